@@ -1,0 +1,36 @@
+package io.millrace.store;
+
+import io.millrace.labels.Labels;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Reads what a tenant has logged. Times are nanoseconds since 1970; a range includes its start and
+ * excludes its end. Implementations are safe for use by any number of threads. An unknown tenant
+ * has no streams.
+ */
+public interface LogReader {
+  /**
+   * The streams that satisfy every matcher and have an entry in the range, each with the blocks
+   * that overlap the range. Blocks hold entries outside of the range too.
+   *
+   * @param matchers all must match; an empty list matches every stream
+   */
+  List<StreamBlocks> select(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException;
+
+  /** As {@link #select}, but the label sets alone, in ascending order. */
+  List<Labels> series(String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException;
+
+  /** The names of the indexed labels of the matching streams, in ascending order. */
+  List<String> labelNames(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException;
+
+  /** The values of one indexed label over the matching streams, in ascending order. */
+  List<String> labelValues(
+      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException;
+}

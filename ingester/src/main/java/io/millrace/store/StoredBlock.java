@@ -1,0 +1,45 @@
+package io.millrace.store;
+
+import io.millrace.entry.EntryBatch;
+import java.io.IOException;
+
+/**
+ * A run of entries of one stream that is read in one piece: a block of a stored chunk, or what a
+ * stream holds in memory. Blocks of one stream may overlap in time, and may repeat entries of
+ * another block (equal in time, line and metadata) after a client sent them twice; a reader has to
+ * drop the repeats.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public interface StoredBlock {
+  /** Time of the oldest entry, in nanoseconds since 1970. */
+  long minTimestamp();
+
+  /** Time of the newest entry, in nanoseconds since 1970; inclusive. */
+  long maxTimestamp();
+
+  int entries();
+
+  /** Sum of the lengths of the lines, in bytes, without terminators. */
+  long lineBytes();
+
+  /** Bytes that reading the block takes from storage; zero when it lies in memory. */
+  long storedBytes();
+
+  /**
+   * False only when no line of the block contains {@code literal}: a reader may then skip the
+   * block.
+   *
+   * @param literal bytes as they stand in a line
+   * @param ignoreAsciiCase whether letters A to Z match either case
+   */
+  boolean mayContain(byte[] literal, boolean ignoreAsciiCase);
+
+  /**
+   * The entries in ascending order of time; entries of equal time in order of arrival.
+   *
+   * @throws IOException when the block can't be read or is damaged; the message says which block of
+   *     which object
+   */
+  EntryBatch read() throws IOException;
+}
