@@ -93,6 +93,19 @@ public final class EntryBatch {
     return metadataRefs == null ? Labels.empty() : metadataSets.get(metadataRefs[index]);
   }
 
+  /** The distinct metadata sets that {@link #metadataRef} points into; perhaps some unused. */
+  public List<Labels> metadataSets() {
+    return metadataSets;
+  }
+
+  /** Index into {@link #metadataSets()}; only when the batch has metadata. */
+  public int metadataRef(int index) {
+    if (metadataRefs == null) {
+      throw new IllegalStateException("the batch has no metadata");
+    }
+    return metadataRefs[index];
+  }
+
   /** True when no entry of the batch has structured metadata. */
   public boolean hasNoMetadata() {
     return metadataRefs == null;
