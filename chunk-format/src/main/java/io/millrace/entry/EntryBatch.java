@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,22 @@ public final class EntryBatch {
       throw new IllegalStateException("the batch has no metadata");
     }
     return metadataRefs[index];
+  }
+
+  /** The entries from {@code from} up to but without {@code to}; the lines are not copied. */
+  public EntryBatch slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, size);
+    if (from == 0 && to == size) {
+      return this;
+    }
+    return new EntryBatch(
+        to - from,
+        Arrays.copyOfRange(timestamps, from, to),
+        lines,
+        Arrays.copyOfRange(lineStarts, from, to),
+        Arrays.copyOfRange(lineEnds, from, to),
+        metadataRefs == null ? null : Arrays.copyOfRange(metadataRefs, from, to),
+        metadataSets);
   }
 
   /** True when no entry of the batch has structured metadata. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads memory and packs as one. */
 public final class IngesterLogReader implements LogReader {
@@ -42,16 +43,16 @@ public final class IngesterLogReader implements LogReader {
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
     Map<Labels, List<StoredBlock>> found = new TreeMap<>();
-    Map<Labels, Set<String>> packsInMemory = new HashMap<>();
+    Map<Labels, IngestStream.Snapshot> inMemory = new HashMap<>();
     for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
       List<StoredBlock> blocks = found.computeIfAbsent(snapshot.labels(), _ -> new ArrayList<>());
       for (EntryBatch batch : batches(snapshot)) {
         addIfOverlapping(new MemoryBlock(batch), startNanos, endNanos, blocks);
       }
-      packsInMemory.put(snapshot.labels(), packIds(snapshot));
+      inMemory.put(snapshot.labels(), snapshot);
     }
     for (StreamChunks stored : index.select(tenant, matchers, startNanos, endNanos)) {
-      Set<String> seen = packsInMemory.getOrDefault(stored.labels(), Set.of());
+      Set<String> seen = packsSeen(inMemory.get(stored.labels()));
       List<StoredBlock> blocks = found.computeIfAbsent(stored.labels(), _ -> new ArrayList<>());
       for (ChunkRef chunk : stored.chunks()) {
         if (!seen.contains(chunk.packId())) {
@@ -158,11 +159,15 @@ public final class IngesterLogReader implements LogReader {
     return batches;
   }
 
-  private static Set<String> packIds(IngestStream.Snapshot snapshot) {
-    Set<String> ids = new HashSet<>();
-    for (FrozenHead frozen : snapshot.frozen()) {
-      ids.add(frozen.packId());
+  /** The packs whose entries of a stream its snapshot has shown already. */
+  private Set<String> packsSeen(IngestStream.@Nullable Snapshot snapshot) {
+    if (snapshot == null) {
+      return Set.of();
     }
-    return ids;
+    Set<String> seen = new HashSet<>(streams.freezes().packsAfter(snapshot.lastFreeze()));
+    for (FrozenHead frozen : snapshot.frozen()) {
+      seen.add(frozen.packId());
+    }
+    return seen;
   }
 }

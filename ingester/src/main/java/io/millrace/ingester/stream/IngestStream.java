@@ -21,9 +21,13 @@ public final class IngestStream {
   private long lastAppendNanos;
   private boolean removed;
 
-  IngestStream(Labels labels, MemoryAccount memory, long nowNanos) {
+  /** Number of the last freeze that this stream's entries of now were not part of. */
+  private long lastFreeze;
+
+  IngestStream(Labels labels, MemoryAccount memory, long lastFreeze, long nowNanos) {
     this.labels = labels;
     this.memory = memory;
+    this.lastFreeze = lastFreeze;
     this.lastAppendNanos = nowNanos;
   }
 
@@ -96,9 +100,10 @@ public final class IngestStream {
    * Moves what is in the head to a frozen one, still seen by queries. Only inside of {@link
    * PushGate#freeze}.
    *
+   * @param freeze number of this freeze in the {@link FreezeLog}
    * @return null when there is nothing
    */
-  public @Nullable FrozenHead freeze(String packId) {
+  public @Nullable FrozenHead freeze(String packId, long freeze) {
     synchronized (lock) {
       Head current = head;
       if (current == null || current.size() == 0) {
@@ -108,6 +113,7 @@ public final class IngestStream {
           new FrozenHead(packId, current.entries(), current.firstLsn(), current.memoryBytes());
       frozen.add(result);
       head = null;
+      lastFreeze = freeze;
       memory.headFroze(result.memoryBytes());
       return result;
     }
@@ -154,7 +160,7 @@ public final class IngestStream {
   public Snapshot snapshot() {
     synchronized (lock) {
       EntryBatch recent = head == null ? EntryBatch.empty() : head.entries();
-      return new Snapshot(labels, recent, List.copyOf(frozen));
+      return new Snapshot(labels, recent, List.copyOf(frozen), lastFreeze);
     }
   }
 
@@ -162,8 +168,11 @@ public final class IngestStream {
    * The entries of a stream in memory at one moment.
    *
    * @param recent what no flush has taken, in order of time
+   * @param lastFreeze any pack of this process begun after that freeze has {@code recent}'s
+   *     entries, if it has this stream's at all
    */
-  public record Snapshot(Labels labels, EntryBatch recent, List<FrozenHead> frozen) {}
+  public record Snapshot(
+      Labels labels, EntryBatch recent, List<FrozenHead> frozen, long lastFreeze) {}
 
   /** Marks the stream as gone if it is empty and had no entry since the given time. */
   boolean removeIfIdle(long emptySinceNanos) {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class StreamMap {
   private final ConcurrentHashMap<String, TenantStreams> tenants = new ConcurrentHashMap<>();
   private final MemoryAccount memory = new MemoryAccount();
+  private final FreezeLog freezes = new FreezeLog();
 
   public TenantStreams tenant(String tenant) {
-    return tenants.computeIfAbsent(tenant, name -> new TenantStreams(name, memory));
+    return tenants.computeIfAbsent(tenant, name -> new TenantStreams(name, memory, freezes));
   }
 
   /** The tenant's streams, or null when nothing of it lies in memory. */
@@ -22,6 +23,10 @@ public final class StreamMap {
   /** All tenants; the view follows changes. */
   public Collection<TenantStreams> all() {
     return Collections.unmodifiableCollection(tenants.values());
+  }
+
+  public FreezeLog freezes() {
+    return freezes;
   }
 
   public MemoryAccount memory() {

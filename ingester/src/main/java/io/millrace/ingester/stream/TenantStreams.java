@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class TenantStreams {
   private final String tenant;
   private final MemoryAccount memory;
+  private final FreezeLog freezes;
   private final ConcurrentHashMap<Labels, IngestStream> streams = new ConcurrentHashMap<>();
 
-  TenantStreams(String tenant, MemoryAccount memory) {
+  TenantStreams(String tenant, MemoryAccount memory, FreezeLog freezes) {
     this.tenant = tenant;
     this.memory = memory;
+    this.freezes = freezes;
   }
 
   public String tenant() {
@@ -43,7 +45,8 @@ public final class TenantStreams {
   public int append(Labels labels, EntryBatch entries, long lsn, long nowNanos) {
     while (true) {
       IngestStream stream =
-          streams.computeIfAbsent(labels, key -> new IngestStream(key, memory, nowNanos));
+          streams.computeIfAbsent(
+              labels, key -> new IngestStream(key, memory, freezes.last(), nowNanos));
       int added = stream.append(entries, lsn, nowNanos);
       if (added >= 0) {
         return added;
