@@ -62,6 +62,18 @@ public final class FormatException extends IOException {
         what + " of " + Long.toUnsignedString(size) + " is above the cap of " + cap);
   }
 
+  /**
+   * The same failure as seen from outside: of the same kind, at an offset that the caller knows.
+   *
+   * @param where the part that could not be read, such as "block 3"
+   */
+  public static FormatException within(long offset, String where, FormatException cause) {
+    FormatException outer =
+        new FormatException(cause.kind, offset, where + " (" + cause.getMessage() + ")");
+    outer.initCause(cause);
+    return outer;
+  }
+
   public Kind kind() {
     return kind;
   }
