@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_CHUNK_BYTES = 64 << 10;
+
+  /** Heads that one read of 64 KiB can hold, at 16 bytes each; reading stops before the next. */
+  private static final int MAX_PIPELINED = 4096;
+
   private static final int BACKLOG = 1024;
   private static final Duration FORCED_CLOSE = Duration.ofSeconds(2);
 
@@ -170,7 +174,7 @@ public final class HttpServer {
       }
       channel
           .pipeline()
-          .addLast(new HttpServerCodec(limits))
+          .addLast(new HttpServerCodec(limits, MAX_PIPELINED))
           .addLast(
               HttpConnection.HANDLER_NAME,
               new HttpConnection(channel, timer, connections, runner, tls != null));
