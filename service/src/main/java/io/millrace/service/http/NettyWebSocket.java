@@ -215,16 +215,17 @@ final class NettyWebSocket implements WebSocketSession {
     }
   }
 
+  /** Echoes the close before the handler hears of it, so that its own close cannot overtake. */
   private void closeAnswered(CloseWebSocketFrame frame) {
-    int code = frame.statusCode();
-    ended();
     if (closing.compareAndSet(false, true)) {
+      int code = frame.statusCode();
       CloseWebSocketFrame echo =
           code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
       channel.writeAndFlush(echo).addListener(_ -> ChannelOps.close(channel));
     } else {
       ChannelOps.close(channel);
     }
+    ended();
   }
 
   /** The connection is gone. Event loop only. */
