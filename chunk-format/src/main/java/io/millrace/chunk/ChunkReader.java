@@ -1,8 +1,8 @@
 package io.millrace.chunk;
 
-import io.millrace.bytes.FormatException;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -23,9 +23,11 @@ public interface ChunkReader {
    * Decodes one block.
    *
    * @param block index into {@link #blocks()}
-   * @throws FormatException when the block is damaged; the other blocks stay readable
+   * @throws io.millrace.bytes.FormatException when the block is damaged; the other blocks stay
+   *     readable
+   * @throws IOException when its bytes can't be read
    */
-  EntryBatch read(int block) throws FormatException;
+  EntryBatch read(int block) throws IOException;
 
   /**
    * False only when no line of the chunk contains {@code literal}.

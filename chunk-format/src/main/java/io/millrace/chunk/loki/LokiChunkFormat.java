@@ -3,8 +3,10 @@ package io.millrace.chunk.loki;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.chunk.ChunkFormat;
+import io.millrace.chunk.ChunkKind;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.entry.EntryBatch;
+import io.millrace.filter.ChunkFilters;
 import io.millrace.labels.Labels;
 
 /**
@@ -83,7 +85,17 @@ public record LokiChunkFormat(LokiEncoding encoding, int blockBytes) implements 
       long newest = entries.timestamp(entries.size() - 1);
       LokiObjectMetadata metadata = LokiObjectMetadata.of(tenant, labels, oldest, newest);
       byte[] object = LokiObject.encode(metadata, out);
-      return new EncodedChunk(tenant, labels, object, oldest, newest, entries.size(), lineBytes);
+      return new EncodedChunk(
+          ChunkKind.LOKI,
+          tenant,
+          labels,
+          object,
+          0,
+          oldest,
+          newest,
+          entries.size(),
+          lineBytes,
+          ChunkFilters.NONE);
     }
 
     private void cutBlocks() {
