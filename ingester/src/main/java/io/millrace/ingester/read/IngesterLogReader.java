@@ -14,6 +14,7 @@ import io.millrace.store.StreamBlocks;
 import io.millrace.store.index.ChunkRef;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.index.StreamChunks;
+import io.millrace.store.pack.ChunkSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -244,6 +244,12 @@ final class SegmentWriter {
     }
   }
 
+  long nextLsn() {
+    synchronized (lock) {
+      return nextLsn;
+    }
+  }
+
   WalStats stats() {
     synchronized (lock) {
       return new WalStats(

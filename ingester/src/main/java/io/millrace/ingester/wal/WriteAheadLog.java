@@ -80,6 +80,11 @@ public final class WriteAheadLog implements AutoCloseable {
     return writer.firstLsn();
   }
 
+  /** LSN that the next record will have, if it can be written. */
+  public long nextLsn() {
+    return writer.nextLsn();
+  }
+
   public WalStats stats() {
     return writer.stats();
   }

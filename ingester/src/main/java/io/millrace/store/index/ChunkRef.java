@@ -4,7 +4,7 @@ package io.millrace.store.index;
  * Where a chunk lies and what is in it.
  *
  * @param packId of the object that holds it
- * @param offset of its first byte in the object
+ * @param number of the chunk in the pack's directory, from 0
  * @param length in bytes
  * @param minTimestamp of its oldest entry, in nanoseconds since 1970
  * @param maxTimestamp of its newest entry, inclusive
@@ -12,7 +12,7 @@ package io.millrace.store.index;
  */
 public record ChunkRef(
     String packId,
-    long offset,
+    int number,
     int length,
     long minTimestamp,
     long maxTimestamp,

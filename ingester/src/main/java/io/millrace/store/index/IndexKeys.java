@@ -64,7 +64,7 @@ final class IndexKeys {
   static byte[] chunk(int streamId, ChunkRef chunk) {
     return chunkPrefix(streamId, chunk.minTimestamp())
         .bytes(utf8(chunk.packId()))
-        .intBe((int) chunk.offset())
+        .intBe(chunk.number())
         .toByteArray();
   }
 
@@ -76,7 +76,7 @@ final class IndexKeys {
   static byte[] chunkValue(ChunkRef chunk) {
     return new ByteWriter(64)
         .utf8(chunk.packId())
-        .uvarint(chunk.offset())
+        .uvarint(chunk.number())
         .uvarint(chunk.length())
         .svarint(chunk.minTimestamp())
         .uvarint(chunk.maxTimestamp() - chunk.minTimestamp())
@@ -88,14 +88,14 @@ final class IndexKeys {
   static ChunkRef parseChunk(byte[] value) throws FormatException {
     ByteCursor in = new ByteCursor(value);
     String packId = in.utf8("pack");
-    long offset = in.uvarint("offset");
+    int number = in.count("number", Integer.MAX_VALUE);
     int length = in.count("length", Integer.MAX_VALUE);
     long minTimestamp = in.svarint("oldest time");
     long span = in.uvarint("time span");
     int entries = in.count("entries", Integer.MAX_VALUE);
     long lineBytes = in.uvarint("bytes of lines");
     return new ChunkRef(
-        packId, offset, length, minTimestamp, minTimestamp + span, entries, lineBytes);
+        packId, number, length, minTimestamp, minTimestamp + span, entries, lineBytes);
   }
 
   private static ByteWriter text(String text) {

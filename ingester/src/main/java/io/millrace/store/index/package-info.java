@@ -10,7 +10,7 @@
  * streams     u32 stream                             -> tenant, labels
  * stream_ids  utf8 tenant 00 canonical labels        -> u32 stream
  * postings    utf8 tenant 00 i32 day, name 00 value  -> Roaring bitmap of streams
- * chunks      u32 stream, i64 oldest time, utf8 pack, u32 offset -> where the chunk lies
+ * chunks      u32 stream, i64 oldest time, utf8 pack, u32 number -> where the chunk lies
  * packs       utf8 pack                              -> bytes, chunks
  * progress    u32 stream                             -> u64 LSN up to which the log is in packs
  * meta        utf8 name                              -> next stream, highest LSN

@@ -1,4 +1,4 @@
-package io.millrace.ingester.read;
+package io.millrace.store.pack;
 
 import io.millrace.store.StoredBlock;
 import io.millrace.store.index.ChunkRef;
