@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -50,9 +49,6 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
         add(line, pair.key, pair.value);
       }
-    }
-    for (Map.Entry<String, String> entry : event.getMDCPropertyMap().entrySet()) {
-      add(line, entry.getKey(), entry.getValue());
     }
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
