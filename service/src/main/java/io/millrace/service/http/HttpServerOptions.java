@@ -1,5 +1,7 @@
 package io.millrace.service.http;
 
+import io.millrace.service.config.ServerConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,25 @@ public record HttpServerOptions(
         Duration.ofSeconds(30),
         Duration.ofSeconds(120),
         null);
+  }
+
+  /** What the {@code server} section says. */
+  public static HttpServerOptions from(ServerConfig config) {
+    ServerConfig.Tls tls = config.httpTls();
+    return listeningOn(config.httpListenAddress(), config.httpListenPort())
+        .withPathPrefix(config.httpPathPrefix())
+        .withMaxConnections(config.httpListenConnLimit())
+        .withTimeouts(
+            config.httpServerReadTimeout(),
+            config.httpServerWriteTimeout(),
+            config.httpServerIdleTimeout())
+        .withTls(tls == null ? null : tlsFiles(tls));
+  }
+
+  private static TlsFiles tlsFiles(ServerConfig.Tls tls) {
+    Path clientCa = tls.clientCaFile().isEmpty() ? null : Path.of(tls.clientCaFile());
+    return new TlsFiles(
+        Path.of(tls.certFile()), Path.of(tls.keyFile()), clientCa, tls.clientCertRequired());
   }
 
   public HttpServerOptions withPathPrefix(String prefix) {
