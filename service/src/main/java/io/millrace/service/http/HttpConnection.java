@@ -12,21 +12,18 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -152,7 +149,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     switch (event) {
       case ChannelInputShutdownEvent _ -> clientClosed();
       case ConnectionTimer.Phase _ when incoming != null ->
-          refuse(incoming.head(), 408, "the request did not arrive within the read timeout\n");
+          refuse(
+              incoming.head(),
+              Refusal.of(408, "the request did not arrive within the read timeout\n"));
       case ConnectionTimer.Phase _ -> ChannelOps.close(channel);
       default -> ctx.fireUserEventTriggered(event);
     }
@@ -218,23 +217,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void begin(HttpRequest head) {
     timer.enter(ConnectionTimer.Phase.READING);
     if (head.decoderResult().isFailure()) {
-      refuseMalformed(head);
+      refuse(head, Refusal.malformed(head.decoderResult().cause()));
       return;
     }
     Routes.Match match;
     try {
       match = runner.match(head.method().name(), head.uri());
     } catch (HttpException e) {
-      refuse(head, e.status(), e.getMessage());
+      refuse(head, Refusal.of(e.status(), e.getMessage()));
       return;
     }
     switch (match) {
-      case Routes.Match.NotFound() -> refuse(head, 404, "404 page not found\n");
-      case Routes.Match.WrongMethod(String allow) -> {
-        FullHttpResponse response = refusal(405, "");
-        response.headers().set(HttpHeaderNames.ALLOW, allow);
-        refuse(head, response);
-      }
+      case Routes.Match.NotFound() -> refuse(head, Refusal.notFound());
+      case Routes.Match.WrongMethod(String allow) -> refuse(head, Refusal.wrongMethod(allow));
       case Routes.Match.Found found -> begin(head, found);
     }
   }
@@ -243,7 +238,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     int cap = found.entry().route().options().maxBodyBytes();
     long announced = HttpUtil.getContentLength(head, -1L);
     if (announced > cap) {
-      refuse(head, 413, tooLarge(cap));
+      refuse(head, Refusal.tooLarge(cap));
       return;
     }
     if (HttpUtil.is100ContinueExpected(head)) {
@@ -270,10 +265,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (content.decoderResult().isFailure()) {
-      refuse(request.head(), 400, "malformed request body\n");
+      refuse(request.head(), Refusal.of(400, "malformed request body\n"));
     } else if (!request.body().append(content.content())) {
-      refuse(
-          request.head(), 413, tooLarge(request.match().entry().route().options().maxBodyBytes()));
+      int cap = request.match().entry().route().options().maxBodyBytes();
+      refuse(request.head(), Refusal.tooLarge(cap));
     } else if (isLast) {
       dispatch(request);
     }
@@ -312,38 +307,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   // Refusing without a handler.
-
-  private static String tooLarge(int cap) {
-    return "request body too large: more than " + cap + " bytes\n";
-  }
-
-  private void refuseMalformed(HttpRequest head) {
-    Throwable cause = head.decoderResult().cause();
-    if (cause instanceof TooLongHttpLineException) {
-      refuse(head, 414, "request line too long\n");
-    } else if (cause instanceof TooLongFrameException) {
-      refuse(head, 431, "request header fields too large\n");
-    } else {
-      refuse(head, 400, "malformed request\n");
-    }
-  }
-
-  private static FullHttpResponse refusal(int status, @Nullable String text) {
-    byte[] body = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
-    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    if (body.length > 0) {
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.TEXT);
-      response.headers().set("X-Content-Type-Options", "nosniff");
-    }
-    return response;
-  }
-
-  private void refuse(HttpRequest head, int status, @Nullable String text) {
-    refuse(head, refusal(status, text));
-  }
 
   /** Answers at once; the connection lives on when the request had no body to wait for. */
   private void refuse(HttpRequest head, FullHttpResponse response) {
