@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Immutable bytes somewhere, of which ranges can be read. Safe for use by any number of threads. */
+/**
+ * Immutable bytes somewhere, of which ranges can be read. Safe for use by any number of threads.
+ */
 public interface RangeReader {
   /** How many bytes there are. */
   long size() throws IOException;

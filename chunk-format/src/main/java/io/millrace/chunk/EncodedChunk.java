@@ -7,8 +7,8 @@ import io.millrace.labels.Labels;
  * A finished chunk and what an index keeps of it.
  *
  * @param bytes the chunk; not to be changed
- * @param tailLength how many bytes at the chunk's end open it, without its blocks; zero when opening
- *     takes the whole chunk
+ * @param tailLength how many bytes at the chunk's end open it, without its blocks; zero when
+ *     opening takes the whole chunk
  * @param minTimestamp time of the oldest entry, nanoseconds since 1970
  * @param maxTimestamp time of the newest entry, inclusive
  * @param lineBytes sum of the lengths of the lines

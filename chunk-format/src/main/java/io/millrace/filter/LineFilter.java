@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Says which literals can not be a substring of any line of a chunk.
  *
  * @param bits the minimizers of all lines
- * @param foreignCaseFolds whether some line holds U+017F or U+212A, which Unicode folds to s and k: a
- *     literal with s or k in any case proves nothing then if case is ignored
+ * @param foreignCaseFolds whether some line holds U+017F or U+212A, which Unicode folds to s and k:
+ *     a literal with s or k in any case proves nothing then if case is ignored
  */
 public record LineFilter(BitFilter bits, boolean foreignCaseFolds) {
   static final int GRAM = 5;

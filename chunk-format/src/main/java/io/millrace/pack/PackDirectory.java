@@ -59,7 +59,8 @@ record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
     out.u8(chunk.kind().id()).uvarint(indexOf(chunk.tenant(), texts));
     Labels labels = chunk.labels();
     out.uvarint(labels.size());
-    labels.forEach((name, value) -> out.uvarint(indexOf(name, texts)).uvarint(indexOf(value, texts)));
+    labels.forEach(
+        (name, value) -> out.uvarint(indexOf(name, texts)).uvarint(indexOf(value, texts)));
     out.uvarint(chunk.offset()).uvarint(chunk.length()).intBe(chunk.checksum());
     out.svarint(chunk.minTimestamp()).uvarint(chunk.maxTimestamp() - chunk.minTimestamp());
     out.uvarint(chunk.entries()).uvarint(chunk.lineBytes());
@@ -132,14 +133,12 @@ record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
         tail);
   }
 
-  private static FilterGroup group(ByteCursor in, int chunks, long dataEnd)
-      throws FormatException {
+  private static FilterGroup group(ByteCursor in, int chunks, long dataEnd) throws FormatException {
     FilterGroup.Kind kind = filterKind(in);
     long at = in.offset();
     int log2Bits = in.u8("filter size");
     if (log2Bits > BitFilter.MAX_LOG2_BITS) {
-      throw FormatException.tooLarge(
-          at, "filter size", log2Bits, BitFilter.MAX_LOG2_BITS);
+      throw FormatException.tooLarge(at, "filter size", log2Bits, BitFilter.MAX_LOG2_BITS);
     }
     int memberCount = in.count("filters", chunks);
     long offset = in.uvarint("matrix offset");

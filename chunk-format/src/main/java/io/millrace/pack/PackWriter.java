@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Puts chunks into a pack. The same chunks give the same bytes in whatever order they are added. Not
- * safe for concurrent use.
+ * Puts chunks into a pack. The same chunks give the same bytes in whatever order they are added.
+ * Not safe for concurrent use.
  */
 public final class PackWriter {
   private static final int ZSTD_LEVEL = 6;

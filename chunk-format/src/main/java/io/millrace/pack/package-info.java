@@ -28,12 +28,14 @@
  *
  * <p>Chunks lie in the order of tenant, labels and oldest entry. Their tails (see {@link
  * io.millrace.chunk.EncodedChunk#tailLength}) let a reader go from the directory straight to one
- * block. Filters of the same kind and the same number of bits, 2ᵇ, form a group; its matrix holds bit
- * i of member m as bit {@code i × members + m}, where bit j is bit {@code j & 7} of byte {@code j >> 3}:
- * one bit of all members is read in one place. See {@link io.millrace.filter} for what the bits mean.
+ * block. Filters of the same kind and the same number of bits, 2ᵇ, form a group; its matrix holds
+ * bit i of member m as bit {@code i × members + m}, where bit j is bit {@code j & 7} of byte {@code
+ * j >> 3}: one bit of all members is read in one place. See {@link io.millrace.filter} for what the
+ * bits mean.
  *
- * <p>A pack holds all that an index knows about it, so that an index can be rebuilt from directories
- * alone; and each chunk names its tenant and labels once more, should a directory be lost.
+ * <p>A pack holds all that an index knows about it, so that an index can be rebuilt from
+ * directories alone; and each chunk names its tenant and labels once more, should a directory be
+ * lost.
  */
 @NullMarked
 package io.millrace.pack;

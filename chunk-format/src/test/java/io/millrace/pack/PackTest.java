@@ -36,8 +36,7 @@ class PackTest {
       batch.metadata(i).forEach(pairs::add);
     }
     ChunkFilters filters =
-        new ChunkFilters(
-            LineFilter.build(batch, chunk.lineBytes(), 1 << 20), pairs.build(1 << 20));
+        new ChunkFilters(LineFilter.build(batch, chunk.lineBytes(), 1 << 20), pairs.build(1 << 20));
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),

@@ -35,10 +35,7 @@ public record DumpedEntry(Labels stream, long timestampNanos, String line, Label
     if (resource.endsWith(".gz")) {
       bytes = gunzip(bytes);
     }
-    return new String(bytes, StandardCharsets.UTF_8)
-        .lines()
-        .map(DumpedEntry::parse)
-        .toList();
+    return new String(bytes, StandardCharsets.UTF_8).lines().map(DumpedEntry::parse).toList();
   }
 
   /** The bytes of a test resource. */

@@ -8,7 +8,16 @@ import java.util.Random;
 /** Entries by seed that have all the forms a format may stumble over. */
 public final class RandomEntries {
   private static final String[] WORDS = {
-    "GET", "/api/v1/push", "status=200", "took", "error", "ünï", "connection", "reset", "\u0011", "\t"
+    "GET",
+    "/api/v1/push",
+    "status=200",
+    "took",
+    "error",
+    "ünï",
+    "connection",
+    "reset",
+    "\u0011",
+    "\t"
   };
 
   private RandomEntries() {}

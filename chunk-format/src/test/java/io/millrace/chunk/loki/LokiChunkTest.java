@@ -163,8 +163,7 @@ class LokiChunkTest {
   @Test
   void damagedBlockCostsOnlyThatBlock() throws FormatException {
     EntryBatch batch = RandomEntries.of(new Random(5), 400);
-    byte[] object =
-        new LokiChunkFormat(LokiEncoding.ZSTD, 2000).encode("t", STREAM, batch).bytes();
+    byte[] object = new LokiChunkFormat(LokiEncoding.ZSTD, 2000).encode("t", STREAM, batch).bytes();
     List<BlockInfo> blocks = LokiChunkReader.open(object).blocks();
     assertThat(blocks).hasSizeGreaterThan(3);
     object[(int) blocks.get(1).offset() + 9] ^= 4;

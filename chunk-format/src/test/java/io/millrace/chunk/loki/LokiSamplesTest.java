@@ -40,8 +40,7 @@ class LokiSamplesTest {
       if (i < pushed.size() && !pushed.get(i).metadata().has("detected_level")) {
         metadata = metadata.toBuilder().remove("detected_level").build();
       }
-      result.add(
-          new DumpedEntry(entry.stream(), entry.timestampNanos(), entry.line(), metadata));
+      result.add(new DumpedEntry(entry.stream(), entry.timestampNanos(), entry.line(), metadata));
     }
     return result;
   }
