@@ -59,13 +59,19 @@ public final class BitFilter {
     return (int) ((key * MULTIPLIERS[probe]) >>> (64 - log2Bits));
   }
 
+  /** Whether a filter may have this many bytes. */
+  public static boolean isLength(int bytes) {
+    return Integer.bitCount(bytes) == 1
+        && bytes >= 1 << (MIN_LOG2_BITS - 3)
+        && bytes <= 1 << (MAX_LOG2_BITS - 3);
+  }
+
   /** A filter that was stored. */
   static BitFilter of(byte[] bits, int probes) {
-    int log2Bits = Integer.numberOfTrailingZeros(bits.length) + 3;
-    if (Integer.bitCount(bits.length) != 1) {
+    if (!isLength(bits.length)) {
       throw new IllegalArgumentException("a filter of " + bits.length + " bytes");
     }
-    return new BitFilter(bits, checkedLog2(log2Bits), probes);
+    return new BitFilter(bits, Integer.numberOfTrailingZeros(bits.length) + 3, probes);
   }
 
   void add(long key) {
