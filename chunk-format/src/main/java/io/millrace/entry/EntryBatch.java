@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,33 +230,56 @@ public final class EntryBatch {
     return metadata == null ? null : metadata.value(index, name);
   }
 
-  /** The distinct metadata sets that {@link #metadataRef} points into; perhaps some unused. */
-  public List<Labels> metadataSets() {
-    return metadataSets;
-  }
-
-  /** Index into {@link #metadataSets()}; only when the batch has metadata. */
-  public int metadataRef(int index) {
-    if (metadataRefs == null) {
-      throw new IllegalStateException("the batch has no metadata");
-    }
-    return metadataRefs[index];
-  }
-
   /** The entries from {@code from} up to but without {@code to}; the lines are not copied. */
   public EntryBatch slice(int from, int to) {
     Objects.checkFromToIndex(from, to, size);
     if (from == 0 && to == size) {
       return this;
     }
+    return select(IntStream.range(from, to).toArray());
+  }
+
+  /** The entries at the given indices, which ascend; the lines are not copied. */
+  public EntryBatch select(int[] indices) {
+    int count = indices.length;
+    long[] selectedTimestamps = new long[count];
+    int[] selectedStarts = new int[count];
+    int[] selectedEnds = new int[count];
+    for (int i = 0; i < count; i++) {
+      selectedTimestamps[i] = timestamps[indices[i]];
+      selectedStarts[i] = lineStart(indices[i]);
+      selectedEnds[i] = lineEnd(indices[i]);
+    }
     return new EntryBatch(
-        to - from,
-        Arrays.copyOfRange(timestamps, from, to),
+        count,
+        selectedTimestamps,
         lines,
-        Arrays.copyOfRange(lineStarts, from, to),
-        Arrays.copyOfRange(lineEnds, from, to),
-        metadataRefs == null ? null : Arrays.copyOfRange(metadataRefs, from, to),
-        metadataSets);
+        0,
+        -1,
+        selectedStarts,
+        selectedEnds,
+        metadata == null ? null : new SelectedMetadata(metadata, indices));
+  }
+
+  /** The metadata of some entries of another column. */
+  private static final class SelectedMetadata implements MetadataColumn {
+    private final MetadataColumn column;
+    private final int[] indices;
+
+    SelectedMetadata(MetadataColumn column, int[] indices) {
+      this.column = column;
+      this.indices = indices;
+    }
+
+    @Override
+    public Labels get(int index) {
+      return column.get(indices[index]);
+    }
+
+    @Override
+    public @Nullable String value(int index, String name) {
+      return column.value(indices[index], name);
+    }
   }
 
   /** True when no entry of the batch has structured metadata. */
