@@ -4,6 +4,7 @@ import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.NotReadyException;
 import io.millrace.ingester.limits.TenantLimits;
+import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
@@ -104,6 +105,14 @@ public final class MillraceServer {
                         tenants::single,
                         settings.maxPushBytes(),
                         settings.maxDecompressedPushBytes())
+                    .routes())
+            .addAll(
+                new OtlpRoutes(
+                        ingester::pushes,
+                        tenants::single,
+                        settings.maxPushBytes(),
+                        settings.maxDecompressedPushBytes(),
+                        InstantSource.system())
                     .routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {
