@@ -47,7 +47,7 @@ final class BuiltinFunctions {
         new Function(
             "aa*",
             (a, run) -> {
-              throw new TemplateException("non-function of type " + Values.typeName(a[0], run));
+              throw new TemplateException("non-function of type " + Values.typeName(a[0]));
             }));
   }
 

@@ -58,7 +58,7 @@ final class GoFormat {
       if (i > next) {
         out.append(", ");
       }
-      out.append(Values.typeName(operands[i], run)).append('=').append(GoPrint.text(operands[i]));
+      out.append(Values.typeName(operands[i])).append('=').append(GoPrint.text(operands[i]));
     }
     out.append(')');
   }
@@ -141,7 +141,7 @@ final class GoFormat {
       return;
     }
     if (verb == 'T') {
-      pad(Values.typeName(value, run), false);
+      pad(Values.typeName(value), false);
       return;
     }
     switch (value) {
@@ -155,10 +155,7 @@ final class GoFormat {
         if (value instanceof Nil) {
           out.append("<nil>)");
         } else {
-          out.append(Values.typeName(value, run))
-              .append('=')
-              .append(GoPrint.text(value))
-              .append(')');
+          out.append(Values.typeName(value)).append('=').append(GoPrint.text(value)).append(')');
         }
       }
     }

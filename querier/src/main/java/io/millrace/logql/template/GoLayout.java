@@ -60,10 +60,9 @@ final class GoLayout {
     }
     for (String element : ELEMENTS) {
       if (layout.startsWith(element, at)) {
+        boolean shortName = element.equals("Jan") || element.equals("Mon");
         boolean wordGoesOn =
-            element.equals("Jan") || element.equals("Mon")
-                ? at + 3 < layout.length() && Character.isLowerCase(layout.charAt(at + 3))
-                : false;
+            shortName && at + 3 < layout.length() && Character.isLowerCase(layout.charAt(at + 3));
         if (!wordGoesOn) {
           return element;
         }

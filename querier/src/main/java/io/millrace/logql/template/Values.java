@@ -25,7 +25,7 @@ final class Values {
 
   static boolean equal(Object left, Object right) throws TemplateException {
     if (left instanceof Nil || right instanceof Nil) {
-      return left == right;
+      return left instanceof Nil && right instanceof Nil;
     }
     if (left.getClass() != right.getClass()) {
       throw new TemplateException("incompatible types for comparison");
@@ -65,10 +65,6 @@ final class Values {
       case List<?> _ -> "[]interface {}";
       default -> "<nil>";
     };
-  }
-
-  static String typeName(Object value, TemplateRun run) {
-    return value == run.input() ? "map[string]string" : typeName(value);
   }
 
   /** As the functions that calculate with whole numbers see a value: junk is 0. */
