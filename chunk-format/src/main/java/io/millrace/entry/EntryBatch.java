@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,35 @@ public final class EntryBatch {
 
   public Labels metadata(int index) {
     return metadataRefs == null ? Labels.empty() : metadataSets.get(metadataRefs[index]);
+  }
+
+  /** The distinct metadata sets that {@link #metadataRef} points into; perhaps some unused. */
+  public List<Labels> metadataSets() {
+    return metadataSets;
+  }
+
+  /** Index into {@link #metadataSets()}; only when the batch has metadata. */
+  public int metadataRef(int index) {
+    if (metadataRefs == null) {
+      throw new IllegalStateException("the batch has no metadata");
+    }
+    return metadataRefs[index];
+  }
+
+  /** The entries from {@code from} up to but without {@code to}; the lines are not copied. */
+  public EntryBatch slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, size);
+    if (from == 0 && to == size) {
+      return this;
+    }
+    return new EntryBatch(
+        to - from,
+        Arrays.copyOfRange(timestamps, from, to),
+        lines,
+        Arrays.copyOfRange(lineStarts, from, to),
+        Arrays.copyOfRange(lineEnds, from, to),
+        metadataRefs == null ? null : Arrays.copyOfRange(metadataRefs, from, to),
+        metadataSets);
   }
 
   /** True when no entry of the batch has structured metadata. */

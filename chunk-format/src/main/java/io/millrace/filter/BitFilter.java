@@ -1,0 +1,138 @@
+package io.millrace.filter;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A Bloom filter of a power of two of bits. Not to be changed once it is shared.
+ *
+ * @see io.millrace.filter
+ */
+public final class BitFilter {
+  /** The smallest filter is one machine word. */
+  public static final int MIN_LOG2_BITS = 6;
+
+  public static final int MAX_LOG2_BITS = 24;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long[] MULTIPLIERS = multipliers(8);
+
+  private final byte[] bits;
+  private final int log2Bits;
+  private final int probes;
+
+  /** An empty filter. */
+  BitFilter(int log2Bits, int probes) {
+    this(new byte[1 << (checkedLog2(log2Bits) - 3)], log2Bits, probes);
+  }
+
+  private BitFilter(byte[] bits, int log2Bits, int probes) {
+    this.bits = bits;
+    this.log2Bits = log2Bits;
+    this.probes = probes;
+  }
+
+  private static int checkedLog2(int log2Bits) {
+    if (log2Bits < MIN_LOG2_BITS || log2Bits > MAX_LOG2_BITS) {
+      throw new IllegalArgumentException("a filter of 2^" + log2Bits + " bits");
+    }
+    return log2Bits;
+  }
+
+  private static long[] multipliers(int count) {
+    long[] values = new long[count];
+    long state = 0;
+    for (int i = 0; i < count; i++) {
+      state += 0x9E3779B97F4A7C15L;
+      long mixed = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+      mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+      values[i] = (mixed ^ (mixed >>> 31)) | 1;
+    }
+    return values;
+  }
+
+  /** The bit that a probe of a key sets in a filter of {@code 2^log2Bits} bits. */
+  public static int bitOf(long key, int probe, int log2Bits) {
+    return (int) ((key * MULTIPLIERS[probe]) >>> (64 - log2Bits));
+  }
+
+  /** A filter that was stored. */
+  static BitFilter of(byte[] bits, int probes) {
+    int log2Bits = Integer.numberOfTrailingZeros(bits.length) + 3;
+    if (Integer.bitCount(bits.length) != 1) {
+      throw new IllegalArgumentException("a filter of " + bits.length + " bytes");
+    }
+    return new BitFilter(bits, checkedLog2(log2Bits), probes);
+  }
+
+  void add(long key) {
+    for (int probe = 0; probe < probes; probe++) {
+      int bit = bitOf(key, probe, log2Bits);
+      bits[bit >>> 3] |= (byte) (1 << (bit & 7));
+    }
+  }
+
+  /** False only when the key was not added. */
+  boolean mayContain(long key) {
+    for (int probe = 0; probe < probes; probe++) {
+      int bit = bitOf(key, probe, log2Bits);
+      if ((bits[bit >>> 3] >>> (bit & 7) & 1) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The filter's bytes; not to be changed. */
+  public byte[] bits() {
+    return bits;
+  }
+
+  public int log2Bits() {
+    return log2Bits;
+  }
+
+  public int probes() {
+    return probes;
+  }
+
+  /** Part of the bits that are set, 0 to 1. */
+  double fill() {
+    long set = 0;
+    for (int i = 0; i < bits.length; i += 8) {
+      set += Long.bitCount((long) LONG.get(bits, i));
+    }
+    return set / (8.0 * bits.length);
+  }
+
+  /** The smallest filter that is at most {@code maxFill} full, got by halving this one. */
+  BitFilter shrink(double maxFill) {
+    BitFilter filter = this;
+    while (filter.log2Bits > MIN_LOG2_BITS) {
+      BitFilter half = filter.halve();
+      if (half.fill() > maxFill) {
+        break;
+      }
+      filter = half;
+    }
+    return filter;
+  }
+
+  BitFilter halve() {
+    byte[] half = new byte[bits.length / 2];
+    for (int i = 0; i < half.length; i++) {
+      half[i] = (byte) (pairs(bits[2 * i] & 0xFF) | pairs(bits[2 * i + 1] & 0xFF) << 4);
+    }
+    return new BitFilter(half, log2Bits - 1, probes);
+  }
+
+  /** Four bits, each the OR of two neighbours of the eight given. */
+  private static int pairs(int eight) {
+    int or = (eight | eight >>> 1) & 0x55;
+    or = (or | or >>> 1) & 0x33;
+    return (or | or >>> 2) & 0x0F;
+  }
+}

@@ -1,0 +1,161 @@
+package io.millrace.filter;
+
+import io.millrace.entry.EntryBatch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which literals can not be a substring of any line of a chunk.
+ *
+ * @param bits the minimizers of all lines
+ * @param foreignCaseFolds whether some line holds U+017F or U+212A, which Unicode folds to s and k:
+ *     a literal with s or k in any case proves nothing then if case is ignored
+ */
+public record LineFilter(BitFilter bits, boolean foreignCaseFolds) {
+  static final int GRAM = 5;
+  static final int WINDOW = 4;
+  public static final int PROBES = 2;
+
+  /** Shorter literals hold no whole window: nothing can be said about them. */
+  public static final int MIN_LITERAL = GRAM + WINDOW - 1;
+
+  private static final long HASH = 0x9E3779B97F4A7C15L;
+  private static final long GRAM_MASK = (1L << (8 * GRAM)) - 1;
+
+  /** Two probes are each wrong in 16 of 100 cases then, which is 4 bits a key. */
+  private static final double FULL = 0.42;
+
+  /** A needle of some length has many keys, so a fuller filter still serves it. */
+  private static final double FULLEST = 0.65;
+
+  private static final int MAX_LOG2_BITS = 21;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** A stored filter. */
+  public static LineFilter of(byte[] bits, boolean foreignCaseFolds) {
+    return new LineFilter(BitFilter.of(bits, PROBES), foreignCaseFolds);
+  }
+
+  /**
+   * The filter of all lines, or null when none of at most {@code maxBytes} would be of use.
+   *
+   * @param maxBytes the most bytes that the filter may take
+   */
+  public static @Nullable LineFilter build(EntryBatch entries, long lineBytes, int maxBytes) {
+    // At most two of five bytes begin a new minimizer, and each wants four bits.
+    int wanted = 64 - Long.numberOfLeadingZeros(2 * Math.max(32, lineBytes) - 1);
+    BitFilter bits = new BitFilter(Math.min(wanted, MAX_LOG2_BITS), PROBES);
+    boolean foreign = false;
+    byte[] folded = new byte[1024];
+    for (int i = 0; i < entries.size(); i++) {
+      int start = entries.lineStart(i);
+      int length = entries.lineEnd(i) - start;
+      if (length < MIN_LITERAL) {
+        continue;
+      }
+      // Eight bytes of slack let the loop load whole words.
+      if (folded.length < length + 8) {
+        folded = new byte[2 * length + 8];
+      }
+      System.arraycopy(entries.lineBytes(), start, folded, 0, length);
+      foreign |= fold(folded, length);
+      addLine(bits, folded, length);
+    }
+    BitFilter shrunk = bits.shrink(FULL);
+    while (shrunk.bits().length > maxBytes && shrunk.log2Bits() > BitFilter.MIN_LOG2_BITS) {
+      shrunk = shrunk.halve();
+    }
+    return shrunk.bits().length > maxBytes || shrunk.fill() > FULLEST
+        ? null
+        : new LineFilter(shrunk, foreign);
+  }
+
+  private static void addLine(BitFilter bits, byte[] line, int length) {
+    long first = gram(line, 0);
+    long second = gram(line, 1);
+    long third = gram(line, 2);
+    long last = 0;
+    boolean any = false;
+    for (int i = WINDOW - 1; i <= length - GRAM; i++) {
+      long fourth = gram(line, i);
+      long min = Math.min(Math.min(first, second), Math.min(third, fourth));
+      // Neighbouring windows mostly share their minimizer.
+      if (min != last || !any) {
+        bits.add(min);
+        last = min;
+        any = true;
+      }
+      first = second;
+      second = third;
+      third = fourth;
+    }
+  }
+
+  private static long gram(byte[] text, int at) {
+    return ((long) LONG.get(text, at) & GRAM_MASK) * HASH;
+  }
+
+  /** Folds A to Z to a to z in place; true when a foreign letter folds to an ASCII one. */
+  private static boolean fold(byte[] text, int length) {
+    boolean foreign = false;
+    for (int i = 0; i < length; i++) {
+      byte c = text[i];
+      if (c >= 'A' && c <= 'Z') {
+        text[i] = (byte) (c + 32);
+      } else if (c == (byte) 0xBF) {
+        foreign |= i > 0 && text[i - 1] == (byte) 0xC5;
+      } else if (c == (byte) 0xAA) {
+        foreign |= i > 1 && text[i - 1] == (byte) 0x84 && text[i - 2] == (byte) 0xE2;
+      }
+    }
+    return foreign;
+  }
+
+  /** The keys that a line with this literal must have; empty when nothing can be said. */
+  public static long[] keysOf(byte[] literal) {
+    int windows = literal.length - MIN_LITERAL + 1;
+    if (windows <= 0) {
+      return new long[0];
+    }
+    byte[] folded = new byte[literal.length + 8];
+    System.arraycopy(literal, 0, folded, 0, literal.length);
+    fold(folded, literal.length);
+    return IntStream.range(0, windows)
+        .mapToLong(
+            i ->
+                Math.min(
+                    Math.min(gram(folded, i), gram(folded, i + 1)),
+                    Math.min(gram(folded, i + 2), gram(folded, i + 3))))
+        .distinct()
+        .toArray();
+  }
+
+  /** Whether the literal has a letter that a letter outside of ASCII folds to. */
+  public static boolean hasForeignFolds(byte[] literal) {
+    for (byte c : literal) {
+      int lower = c | 0x20;
+      if (lower == 'k' || lower == 's') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** False only when no line contains the literal. */
+  public boolean mayContain(byte[] literal, boolean ignoreCase) {
+    if (ignoreCase && foreignCaseFolds && hasForeignFolds(literal)) {
+      return true;
+    }
+    for (long key : keysOf(literal)) {
+      if (!bits.mayContain(key)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,214 @@
+package io.millrace.ingester;
+
+import io.millrace.ingester.flush.FlushService;
+import io.millrace.ingester.limits.TenantLimits;
+import io.millrace.ingester.push.PushRecord;
+import io.millrace.ingester.push.PushService;
+import io.millrace.ingester.read.IngesterLogReader;
+import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.StreamEntries;
+import io.millrace.ingester.stream.StreamMap;
+import io.millrace.ingester.wal.FilesystemLogDirectory;
+import io.millrace.ingester.wal.LogDirectory;
+import io.millrace.ingester.wal.ReplayReport;
+import io.millrace.ingester.wal.WalReplay;
+import io.millrace.ingester.wal.WriteAheadLog;
+import io.millrace.labels.Labels;
+import io.millrace.store.LogReader;
+import io.millrace.store.index.LabelIndex;
+import io.millrace.store.object.ObjectStore;
+import io.millrace.store.pack.PackChunkSource;
+import io.millrace.store.pack.PackStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An ingester over one log, one index and one object store. {@link #start} replays the log, which
+ * may take a while; {@link #status} tells how far it is. Safe for use by any number of threads.
+ */
+public final class Ingester implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
+
+  private final IngesterOptions options;
+  private final TenantLimits limits;
+  private final IngesterMetrics metrics;
+  private final InstantSource clock;
+  private final ObjectStore objects;
+  private final StreamMap streams = new StreamMap();
+  private final PushGate gate = new PushGate();
+  private final AtomicLong replayedBytes = new AtomicLong();
+
+  private volatile long bytesToReplay;
+  private volatile @Nullable Running running;
+
+  /** The parts that exist once the log is replayed. */
+  private record Running(
+      LabelIndex index,
+      WriteAheadLog log,
+      PushService pushes,
+      FlushService flushes,
+      LogReader reader) {}
+
+  public Ingester(
+      IngesterOptions options,
+      TenantLimits limits,
+      ObjectStore objects,
+      PrometheusRegistry registry,
+      InstantSource clock) {
+    this.options = options;
+    this.limits = limits;
+    this.objects = objects;
+    this.metrics = new IngesterMetrics(registry);
+    this.clock = clock;
+  }
+
+  /** Opens the index, replays the log, and begins to take pushes and to flush. */
+  public void start() throws IOException, InterruptedException {
+    LabelIndex index = LabelIndex.open(options.indexDirectory());
+    FlushService flushes =
+        new FlushService(
+            options.flush(),
+            streams,
+            gate,
+            new PackStore(objects),
+            index,
+            options.chunkFormat(),
+            metrics,
+            clock);
+    LogDirectory directory = new FilesystemLogDirectory(options.walDirectory());
+    ReplayReport report = replay(directory, index, flushes);
+    long firstLsn = Math.max(report.lastLsn(), index.highestLsn()) + 1;
+    WriteAheadLog log = new WriteAheadLog(directory, options.wal(), report, firstLsn);
+    PushService pushes =
+        new PushService(limits, options.outOfOrderWindow(), streams, gate, log, metrics, clock);
+    LogReader reader =
+        new IngesterLogReader(
+            streams, index, new PackChunkSource(objects, options.chunkCacheBytes()));
+    metrics.watch(streams);
+    metrics.watch(log::stats);
+    flushes.start(log);
+    running = new Running(index, log, pushes, flushes, reader);
+  }
+
+  private ReplayReport replay(LogDirectory directory, LabelIndex index, FlushService flushes)
+      throws IOException {
+    bytesToReplay = WalReplay.totalBytes(directory);
+    Map<StreamKey, Long> flushedLsns = new HashMap<>();
+    ReplayReport report =
+        WalReplay.run(
+            directory,
+            (lsn, payload) -> {
+              PushRecord push = PushRecord.decode(payload);
+              for (StreamEntries stream : push.streams()) {
+                StreamKey key = new StreamKey(push.tenant(), stream.labels());
+                Long flushed = flushedLsns.get(key);
+                if (flushed == null) {
+                  flushed = index.flushedLsn(push.tenant(), stream.labels());
+                  flushedLsns.put(key, flushed);
+                }
+                if (lsn > flushed) {
+                  streams
+                      .tenant(push.tenant())
+                      .append(stream.labels(), stream.entries(), lsn, System.nanoTime());
+                }
+              }
+              relieveMemory(flushes);
+            },
+            replayedBytes::addAndGet);
+    metrics.replayed(report.records(), report.losses().size());
+    for (String loss : report.losses()) {
+      LOG.error("the write-ahead log is damaged: {}", loss);
+    }
+    LOG.atInfo()
+        .addKeyValue("records", report.records())
+        .addKeyValue("bytes", bytesToReplay)
+        .addKeyValue("torn_bytes", report.tornBytes())
+        .log("replayed the write-ahead log");
+    return report;
+  }
+
+  private record StreamKey(String tenant, Labels labels) {}
+
+  private static void relieveMemory(FlushService flushes) throws IOException {
+    try {
+      flushes.relieveMemory();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException)
+          new InterruptedIOException("interrupted while the log was replayed").initCause(e);
+    }
+  }
+
+  /**
+   * Why the ingester can't take pushes yet; null when it can.
+   *
+   * @return for example {@code replaying the write-ahead log: 12 of 64 MiB}
+   */
+  public @Nullable String status() {
+    if (running != null) {
+      return null;
+    }
+    return "replaying the write-ahead log: %d of %d MiB"
+        .formatted(replayedBytes.get() >> 20, bytesToReplay >> 20);
+  }
+
+  /**
+   * The push path.
+   *
+   * @throws IllegalStateException before the log is replayed
+   */
+  public PushService pushes() {
+    return running().pushes();
+  }
+
+  /**
+   * Flushes on demand.
+   *
+   * @throws IllegalStateException before the log is replayed
+   */
+  public FlushService flushes() {
+    return running().flushes();
+  }
+
+  /**
+   * Memory and packs as one.
+   *
+   * @throws IllegalStateException before the log is replayed
+   */
+  public LogReader reader() {
+    return running().reader();
+  }
+
+  private Running running() {
+    Running parts = running;
+    if (parts == null) {
+      throw new IllegalStateException(status());
+    }
+    return parts;
+  }
+
+  /** Ends. What is not flushed stays in the log, and comes back at the next start. */
+  @Override
+  public void close() throws IOException {
+    Running parts = running;
+    if (parts == null) {
+      return;
+    }
+    try {
+      parts.flushes().stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("interrupted while a flush was ending", e);
+    }
+    parts.log().close();
+    parts.index().close();
+  }
+}

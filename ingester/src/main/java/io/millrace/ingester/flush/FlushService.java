@@ -1,0 +1,164 @@
+package io.millrace.ingester.flush;
+
+import io.millrace.chunk.ChunkFormat;
+import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.StreamMap;
+import io.millrace.ingester.stream.TenantStreams;
+import io.millrace.ingester.wal.WriteAheadLog;
+import io.millrace.store.index.LabelIndex;
+import io.millrace.store.pack.PackStore;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Flushes what is due, on a thread of its own, and lets go of memory and of the log afterwards.
+ * Safe for use by any number of threads.
+ */
+public final class FlushService {
+  private static final Logger LOG = LoggerFactory.getLogger(FlushService.class);
+
+  private final FlushOptions options;
+  private final StreamMap streams;
+  private final PushGate gate;
+  private final DueStreams dueStreams;
+  private final Flusher flusher;
+  private final StopSignal stop = new StopSignal();
+  private final BlockingQueue<CompletableFuture<Void>> requests = new LinkedBlockingQueue<>();
+  private final Deque<Retained> retained = new ArrayDeque<>();
+  private @Nullable Thread thread;
+
+  private record Retained(Flusher.Flushed flushed, long untilNanos) {}
+
+  public FlushService(
+      FlushOptions options,
+      StreamMap streams,
+      PushGate gate,
+      PackStore packs,
+      LabelIndex index,
+      ChunkFormat format,
+      FlushListener listener,
+      InstantSource clock) {
+    this.options = options;
+    this.streams = streams;
+    this.gate = gate;
+    this.dueStreams = new DueStreams(options, streams);
+    this.flusher =
+        new Flusher(
+            options, streams, gate, packs, index, new ChunkEncoder(format), listener, clock, stop);
+  }
+
+  /**
+   * Flushes for want of memory while the log is replayed, before {@link #start}; called by the
+   * thread that replays.
+   */
+  public void relieveMemory() throws InterruptedException {
+    if (streams.memory().headBytes() > options.memoryBytes()) {
+      flushNow(dueStreams.due(System.nanoTime()));
+    }
+  }
+
+  /** Begins to flush what is due, and to delete from the log what is flushed. */
+  public synchronized void start(WriteAheadLog log) {
+    if (thread != null) {
+      throw new IllegalStateException("started already");
+    }
+    thread = Thread.ofPlatform().name("flush").start(() -> run(log));
+  }
+
+  /** Flushes everything that came before this call, and returns when it is in the index. */
+  public void flushAll() throws InterruptedException {
+    if (stop.isStopped()) {
+      throw new IllegalStateException("the ingester is stopping");
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    requests.add(done);
+    try {
+      done.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the flush did not end: " + e.getCause(), e);
+    }
+  }
+
+  private void run(WriteAheadLog log) {
+    while (!stop.isStopped()) {
+      List<CompletableFuture<Void>> asked = new ArrayList<>();
+      try {
+        CompletableFuture<Void> first =
+            requests.poll(options.checkPeriod().toNanos(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+          asked.add(first);
+          requests.drainTo(asked);
+        }
+        round(log, asked.isEmpty());
+        asked.forEach(one -> one.complete(null));
+      } catch (InterruptedException e) {
+        fail(asked, e);
+      } catch (IOException | RuntimeException e) {
+        LOG.error("a flush failed; its entries stay in memory and in the log", e);
+        fail(asked, e);
+      }
+    }
+    List<CompletableFuture<Void>> left = new ArrayList<>();
+    requests.drainTo(left);
+    fail(left, new IllegalStateException("the ingester is stopping"));
+  }
+
+  private static void fail(List<CompletableFuture<Void>> asked, Exception cause) {
+    asked.forEach(one -> one.completeExceptionally(cause));
+  }
+
+  private void round(WriteAheadLog log, boolean onlyDue) throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    List<DueStreams.Candidate> chosen = onlyDue ? dueStreams.due(now) : dueStreams.all();
+    if (!chosen.isEmpty()) {
+      flushNow(chosen);
+      // Only with nobody between log and memory does memory know all that the log is needed for.
+      long needed = gate.freeze(() -> streams.firstNeededLsn(log.nextLsn()));
+      log.truncateBefore(needed);
+    }
+    releaseOld();
+    for (TenantStreams tenant : streams.all()) {
+      tenant.removeIdle(System.nanoTime() - options.idlePeriod().toNanos());
+    }
+  }
+
+  private void flushNow(List<DueStreams.Candidate> chosen) throws InterruptedException {
+    long until = System.nanoTime() + options.retainPeriod().toNanos();
+    for (Flusher.Flushed flushed : flusher.flush(chosen)) {
+      retained.add(new Retained(flushed, until));
+    }
+    releaseOld();
+  }
+
+  private void releaseOld() {
+    long now = System.nanoTime();
+    for (Retained oldest = retained.peek();
+        oldest != null && oldest.untilNanos() - now <= 0;
+        oldest = retained.peek()) {
+      oldest.flushed().stream().release(oldest.flushed().head());
+      retained.remove();
+    }
+  }
+
+  /** Ends. What is not flushed stays in the log. */
+  public synchronized void stop() throws InterruptedException {
+    stop.signal();
+    Thread running = thread;
+    if (running != null) {
+      requests.add(new CompletableFuture<>());
+      running.join();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.millrace.ingester.flush;
+
+import io.millrace.chunk.EncodedChunk;
+import io.millrace.entry.EntryBatch;
+import io.millrace.ingester.stream.FrozenHead;
+import io.millrace.ingester.stream.IngestStream;
+import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.StreamMap;
+import io.millrace.store.index.LabelIndex;
+import io.millrace.store.pack.BuiltPack;
+import io.millrace.store.pack.PackStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs one flush after the other. A flush that can't reach the store or the index is repeated until
+ * it can: its entries stay in memory and in the log meanwhile. Not safe for concurrent use, except
+ * for {@link #stop}.
+ */
+final class Flusher {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  private final StreamMap streams;
+  private final PushGate gate;
+  private final PackStore packs;
+  private final LabelIndex index;
+  private final ChunkCutter cutter;
+  private final ChunkEncoder encoder;
+  private final PackNames names;
+  private final FlushListener listener;
+  private final StopSignal stop;
+
+  Flusher(
+      FlushOptions options,
+      StreamMap streams,
+      PushGate gate,
+      PackStore packs,
+      LabelIndex index,
+      ChunkEncoder encoder,
+      FlushListener listener,
+      InstantSource clock,
+      StopSignal stop) {
+    this.streams = streams;
+    this.gate = gate;
+    this.packs = packs;
+    this.index = index;
+    this.encoder = encoder;
+    this.cutter = new ChunkCutter(options.chunkLineBytes(), options.maxAge().toNanos());
+    this.names = new PackNames(clock);
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /** A head that was flushed, for letting go of later. */
+  record Flushed(IngestStream stream, FrozenHead head) {}
+
+  private record Frozen(String tenant, IngestStream stream, FrozenHead head, long lastLsn) {}
+
+  /**
+   * Flushes the given streams into one pack.
+   *
+   * @return what was flushed; still in memory
+   * @throws InterruptedException when the stop signal came before the pack was in the index; what
+   *     was frozen stays in memory and in the log
+   */
+  List<Flushed> flush(List<DueStreams.Candidate> due) throws InterruptedException {
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    String packId = names.next();
+    List<Frozen> frozen = gate.freeze(() -> freeze(packId, due));
+    if (frozen.isEmpty()) {
+      return List.of();
+    }
+    BuiltPack pack = BuiltPack.of(packId, encode(frozen));
+    untilItWorks(packId, () -> packs.put(pack));
+    List<LabelIndex.FlushedStream> lsns = new ArrayList<>(frozen.size());
+    for (Frozen one : frozen) {
+      lsns.add(new LabelIndex.FlushedStream(one.tenant(), one.stream().labels(), one.lastLsn()));
+    }
+    LabelIndex.Commit commit = new LabelIndex.Commit(packId, pack.size(), pack.entries(), lsns);
+    untilItWorks(packId, () -> index.commit(commit));
+    tell(frozen, pack);
+    List<Flushed> flushed = new ArrayList<>(frozen.size());
+    for (Frozen one : frozen) {
+      flushed.add(new Flushed(one.stream(), one.stream().markFlushed(one.head())));
+    }
+    return flushed;
+  }
+
+  private List<Frozen> freeze(String packId, List<DueStreams.Candidate> due) {
+    long number = streams.freezes().next(packId);
+    List<Frozen> frozen = new ArrayList<>(due.size());
+    for (DueStreams.Candidate candidate : due) {
+      IngestStream stream = candidate.stream();
+      FrozenHead head = stream.freeze(packId, number);
+      if (head != null) {
+        frozen.add(new Frozen(candidate.tenant(), stream, head, stream.lastLsn()));
+      }
+    }
+    return frozen;
+  }
+
+  private List<EncodedChunk> encode(List<Frozen> frozen) {
+    List<ChunkEncoder.Input> inputs = new ArrayList<>();
+    for (Frozen one : frozen) {
+      for (EntryBatch piece : cutter.cut(one.head().entries())) {
+        inputs.add(new ChunkEncoder.Input(one.tenant(), one.stream().labels(), piece));
+      }
+    }
+    return encoder.encode(inputs);
+  }
+
+  /** Something that a broken disk or network may keep from working for a while. */
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private void untilItWorks(String packId, Attempt attempt) throws InterruptedException {
+    Duration pause = FIRST_RETRY;
+    while (true) {
+      try {
+        attempt.run();
+        return;
+      } catch (IOException e) {
+        listener.failed(packId, e);
+      }
+      if (stop.await(pause)) {
+        throw new InterruptedException("stopped before pack " + packId + " could be flushed");
+      }
+      pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+    }
+  }
+
+  private void tell(List<Frozen> frozen, BuiltPack pack) {
+    long entries = 0;
+    long lineBytes = 0;
+    for (var entry : pack.entries()) {
+      entries += entry.chunk().entries();
+      lineBytes += entry.chunk().lineBytes();
+    }
+    listener.flushed(frozen.size(), pack.entries().size(), entries, lineBytes, pack.size());
+  }
+}

@@ -1,0 +1,82 @@
+package io.millrace.ingester.push;
+
+import io.millrace.ingester.wal.WalUnavailableException;
+import io.millrace.service.http.HttpHandler;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Route;
+import io.millrace.service.http.RouteOptions;
+import java.util.List;
+import java.util.function.Function;
+
+/** Loki's push endpoints. */
+public final class PushRoutes {
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final PushService service;
+  private final Function<HttpRequest, String> tenant;
+  private final int maxBodyBytes;
+  private final int maxDecompressedBytes;
+
+  /**
+   * Endpoints over a service.
+   *
+   * @param tenant finds the request's tenant, or refuses it with an HttpException
+   * @param maxBodyBytes on the wire
+   * @param maxDecompressedBytes after gzip, deflate or snappy
+   */
+  public PushRoutes(
+      PushService service,
+      Function<HttpRequest, String> tenant,
+      int maxBodyBytes,
+      int maxDecompressedBytes) {
+    this.service = service;
+    this.tenant = tenant;
+    this.maxBodyBytes = maxBodyBytes;
+    this.maxDecompressedBytes = maxDecompressedBytes;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        route("/loki/api/v1/push", JsonPush::decode),
+        route("/api/prom/push", LegacyJsonPush::decode));
+  }
+
+  /** Reads the JSON form of a push. */
+  @FunctionalInterface
+  private interface JsonDecoder {
+    List<IncomingStream> decode(byte[] body) throws PushRefusedException;
+  }
+
+  private Route route(String path, JsonDecoder json) {
+    HttpHandler handler = request -> handle(request, json);
+    return Route.post(path, handler)
+        .with(
+            RouteOptions.DEFAULT
+                .withMaxBodyBytes(maxBodyBytes)
+                .withMaxDecompressedBytes(maxDecompressedBytes));
+  }
+
+  private HttpResponse handle(HttpRequest request, JsonDecoder json) throws InterruptedException {
+    String tenantId = tenant.apply(request);
+    try {
+      PushOutcome outcome = service.push(tenantId, decode(request, json));
+      return outcome.status() == 204
+          ? HttpResponse.empty(204)
+          : HttpResponse.text(outcome.status(), outcome.message() + '\n');
+    } catch (PushRefusedException e) {
+      return HttpResponse.text(e.status(), e.reason() + '\n');
+    } catch (WalUnavailableException e) {
+      return HttpResponse.text(503, e.getMessage() + "\n")
+          .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+    }
+  }
+
+  private List<IncomingStream> decode(HttpRequest request, JsonDecoder json)
+      throws PushRefusedException {
+    String type = ContentType.parse(request.header("Content-Type"));
+    return type.equals(ContentType.JSON)
+        ? json.decode(request.body())
+        : ProtobufPush.decode(request.body(), maxDecompressedBytes);
+  }
+}

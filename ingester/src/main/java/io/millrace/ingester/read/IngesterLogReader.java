@@ -1,0 +1,174 @@
+package io.millrace.ingester.read;
+
+import io.millrace.entry.EntryBatch;
+import io.millrace.ingester.stream.FrozenHead;
+import io.millrace.ingester.stream.IngestStream;
+import io.millrace.ingester.stream.StreamMap;
+import io.millrace.ingester.stream.TenantStreams;
+import io.millrace.labels.Labels;
+import io.millrace.labels.Utf8Order;
+import io.millrace.store.LabelMatcher;
+import io.millrace.store.LogReader;
+import io.millrace.store.StoredBlock;
+import io.millrace.store.StreamBlocks;
+import io.millrace.store.index.ChunkRef;
+import io.millrace.store.index.LabelIndex;
+import io.millrace.store.index.StreamChunks;
+import io.millrace.store.pack.ChunkSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads memory and packs as one. */
+public final class IngesterLogReader implements LogReader {
+  private final StreamMap streams;
+  private final LabelIndex index;
+  private final ChunkSource chunks;
+
+  public IngesterLogReader(StreamMap streams, LabelIndex index, ChunkSource chunks) {
+    this.streams = streams;
+    this.index = index;
+    this.chunks = chunks;
+  }
+
+  @Override
+  public List<StreamBlocks> select(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    Map<Labels, List<StoredBlock>> found = new TreeMap<>();
+    Map<Labels, IngestStream.Snapshot> inMemory = new HashMap<>();
+    for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
+      List<StoredBlock> blocks = found.computeIfAbsent(snapshot.labels(), _ -> new ArrayList<>());
+      for (EntryBatch batch : batches(snapshot)) {
+        addIfOverlapping(new MemoryBlock(batch), startNanos, endNanos, blocks);
+      }
+      inMemory.put(snapshot.labels(), snapshot);
+    }
+    for (StreamChunks stored : index.select(tenant, matchers, startNanos, endNanos)) {
+      Set<String> seen = packsSeen(inMemory.get(stored.labels()));
+      List<StoredBlock> blocks = found.computeIfAbsent(stored.labels(), _ -> new ArrayList<>());
+      for (ChunkRef chunk : stored.chunks()) {
+        if (!seen.contains(chunk.packId())) {
+          for (StoredBlock block : chunks.blocks(chunk)) {
+            addIfOverlapping(block, startNanos, endNanos, blocks);
+          }
+        }
+      }
+    }
+    List<StreamBlocks> result = new ArrayList<>(found.size());
+    found.forEach(
+        (labels, blocks) -> {
+          if (!blocks.isEmpty()) {
+            blocks.sort(Comparator.comparingLong(StoredBlock::minTimestamp));
+            result.add(new StreamBlocks(labels, blocks));
+          }
+        });
+    return result;
+  }
+
+  private static void addIfOverlapping(
+      StoredBlock block, long startNanos, long endNanos, List<StoredBlock> blocks) {
+    if (block.maxTimestamp() >= startNanos && block.minTimestamp() < endNanos) {
+      blocks.add(block);
+    }
+  }
+
+  @Override
+  public List<Labels> series(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    Set<Labels> found = new TreeSet<>();
+    for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
+      for (EntryBatch batch : batches(snapshot)) {
+        boolean overlaps =
+            batch.timestamp(batch.size() - 1) >= startNanos && batch.timestamp(0) < endNanos;
+        if (overlaps) {
+          found.add(snapshot.labels());
+        }
+      }
+    }
+    for (StreamChunks stored : index.select(tenant, matchers, startNanos, endNanos)) {
+      found.add(stored.labels());
+    }
+    return List.copyOf(found);
+  }
+
+  @Override
+  public List<String> labelNames(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+      labels.forEach((name, _) -> names.add(name));
+    }
+    return List.copyOf(names);
+  }
+
+  @Override
+  public List<String> labelValues(
+      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+      String value = labels.get(name);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private List<IngestStream.Snapshot> snapshots(String tenant, List<LabelMatcher> matchers) {
+    TenantStreams found = streams.find(tenant);
+    if (found == null) {
+      return List.of();
+    }
+    List<IngestStream.Snapshot> snapshots = new ArrayList<>();
+    for (IngestStream stream : found.all()) {
+      if (matches(stream.labels(), matchers)) {
+        snapshots.add(stream.snapshot());
+      }
+    }
+    return snapshots;
+  }
+
+  private static boolean matches(Labels labels, List<LabelMatcher> matchers) {
+    for (LabelMatcher matcher : matchers) {
+      if (!matcher.matches(labels.getOrEmpty(matcher.name()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<EntryBatch> batches(IngestStream.Snapshot snapshot) {
+    List<EntryBatch> batches = new ArrayList<>();
+    for (FrozenHead frozen : snapshot.frozen()) {
+      batches.add(frozen.entries());
+    }
+    if (snapshot.recent().size() > 0) {
+      batches.add(snapshot.recent());
+    }
+    return batches;
+  }
+
+  /** The packs whose entries of a stream its snapshot has shown already. */
+  private Set<String> packsSeen(IngestStream.@Nullable Snapshot snapshot) {
+    if (snapshot == null) {
+      return Set.of();
+    }
+    Set<String> seen = new HashSet<>(streams.freezes().packsAfter(snapshot.lastFreeze()));
+    for (FrozenHead frozen : snapshot.frozen()) {
+      seen.add(frozen.packId());
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,78 @@
+package io.millrace.ingester.stream;
+
+import java.util.Arrays;
+
+/**
+ * Finds out whether a head holds an entry of the same time and line: a hash table of entry numbers
+ * with open addressing. Equality is decided on the bytes, so a collision of hashes drops nothing.
+ */
+final class EntryIndex {
+  private static final int EMPTY = -1;
+
+  private final Head head;
+  private int[] table;
+  private int used;
+
+  EntryIndex(Head head) {
+    this.head = head;
+    int capacity = Integer.highestOneBit(Math.max(8, head.size()) * 4);
+    table = filled(capacity);
+    for (int entry = 0; entry < head.size(); entry++) {
+      add(entry);
+    }
+  }
+
+  private static int[] filled(int capacity) {
+    int[] table = new int[capacity];
+    Arrays.fill(table, EMPTY);
+    return table;
+  }
+
+  static int hash(byte[] bytes, int start, int length) {
+    int hash = 1;
+    for (int i = start; i < start + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
+  }
+
+  private static int slot(long timestamp, int lineHash, int capacity) {
+    long mixed =
+        (timestamp ^ ((long) lineHash << 32 | (lineHash & 0xFFFFFFFFL))) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32) & (capacity - 1);
+  }
+
+  boolean contains(long timestamp, byte[] line, int start, int length) {
+    int at = slot(timestamp, hash(line, start, length), table.length);
+    while (table[at] != EMPTY) {
+      int entry = table[at];
+      if (head.timestampAt(entry) == timestamp && head.lineEquals(entry, line, start, length)) {
+        return true;
+      }
+      at = (at + 1) & (table.length - 1);
+    }
+    return false;
+  }
+
+  void add(int entry) {
+    if (2 * (used + 1) > table.length) {
+      int[] old = table;
+      table = filled(2 * old.length);
+      for (int known : old) {
+        if (known != EMPTY) {
+          place(known);
+        }
+      }
+    }
+    place(entry);
+    used++;
+  }
+
+  private void place(int entry) {
+    int at = slot(head.timestampAt(entry), head.lineHashAt(entry), table.length);
+    while (table[at] != EMPTY) {
+      at = (at + 1) & (table.length - 1);
+    }
+    table[at] = entry;
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.store.object;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A store of named byte strings.
+ *
+ * <p>A name is one or more segments of {@code [A-Za-z0-9._=-]}, joined by {@code /}; no segment is
+ * {@code .} or {@code ..}. An object is visible as a whole or not at all: a crash or a full disk
+ * during a put leaves no trace under its name. Implementations retry what is worth retrying; a
+ * caller does not add a loop of its own. Safe for use by any number of threads.
+ */
+public interface ObjectStore {
+  /**
+   * Stores an object under a name that must be free. When this returns, the object survives a power
+   * cut.
+   *
+   * @throws ObjectExistsException when there is an object of that name; it is left alone
+   */
+  void put(String name, byte[] content) throws IOException;
+
+  /**
+   * Bytes of the object.
+   *
+   * @throws java.io.FileNotFoundException when there is no such object
+   * @throws java.io.EOFException when the object ends before {@code offset + length}
+   */
+  byte[] read(String name, long offset, int length) throws IOException;
+
+  /**
+   * The object's length in bytes.
+   *
+   * @throws java.io.FileNotFoundException when there is no such object
+   */
+  long size(String name) throws IOException;
+
+  /** The names that begin with {@code prefix}, in ascending order. */
+  List<String> list(String prefix) throws IOException;
+
+  /** Deletes the object if there is one. */
+  void delete(String name) throws IOException;
+}

@@ -1,0 +1,74 @@
+package io.millrace.store.pack;
+
+import io.millrace.bytes.RangeReader;
+import io.millrace.chunk.ChunkReader;
+import io.millrace.pack.PackReader;
+import io.millrace.pack.PackedChunk;
+import io.millrace.store.index.PackEntry;
+import io.millrace.store.object.ObjectExistsException;
+import io.millrace.store.object.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts packs into an object store. Safe for use by any number of threads. */
+public final class PackStore {
+  private final ObjectStore objects;
+
+  public PackStore(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  /**
+   * Reads the pack back from its bytes, every block of it, and stores it. A pack that is there
+   * already, put by an attempt whose answer was lost, is fine.
+   */
+  public void put(BuiltPack pack) throws IOException {
+    verify(pack);
+    try {
+      objects.put(pack.id(), pack.bytes());
+    } catch (ObjectExistsException e) {
+      if (objects.size(pack.id()) != pack.size()) {
+        throw e;
+      }
+    }
+  }
+
+  private static void verify(BuiltPack pack) throws IOException {
+    PackReader reader = PackReader.open(RangeReader.of(pack.bytes()));
+    for (int number = 0; number < reader.chunks().size(); number++) {
+      ChunkReader chunk = reader.openChunk(number);
+      int entries = 0;
+      for (int block = 0; block < chunk.blocks().size(); block++) {
+        entries += chunk.read(block).size();
+      }
+      int expected = pack.entries().get(number).chunk().entries();
+      if (entries != expected) {
+        throw new IOException(
+            "chunk %d of the new pack %s has %d entries instead of %d"
+                .formatted(number, pack.id(), entries, expected));
+      }
+    }
+  }
+
+  /** What the index keeps of a stored pack, read from the pack itself. */
+  public List<PackEntry> entries(String packId) throws IOException {
+    PackReader reader = PackReader.open(new ObjectRange(objects, packId));
+    List<PackEntry> entries = new ArrayList<>();
+    int number = 0;
+    for (PackedChunk chunk : reader.chunks()) {
+      entries.add(BuiltPack.entry(packId, number++, chunk));
+    }
+    return entries;
+  }
+
+  /** Bytes of a stored pack. */
+  public long size(String packId) throws IOException {
+    return objects.size(packId);
+  }
+
+  /** The packs in the store, the oldest first. */
+  public List<String> list() throws IOException {
+    return objects.list("packs/");
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.store.pack;
+
+import io.millrace.bytes.FormatException;
+import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.ChunkReader;
+import io.millrace.entry.EntryBatch;
+import io.millrace.store.StoredBlock;
+import io.millrace.store.index.ChunkRef;
+import java.io.IOException;
+
+/** A block of a chunk in a pack. */
+final class PackedBlock implements StoredBlock {
+  private final OpenPack pack;
+  private final ChunkRef ref;
+  private final ChunkReader chunk;
+  private final int block;
+  private final BlockInfo info;
+
+  PackedBlock(OpenPack pack, ChunkRef ref, ChunkReader chunk, int block) {
+    this.pack = pack;
+    this.ref = ref;
+    this.chunk = chunk;
+    this.block = block;
+    this.info = chunk.blocks().get(block);
+  }
+
+  @Override
+  public long minTimestamp() {
+    return info.minTimestamp();
+  }
+
+  @Override
+  public long maxTimestamp() {
+    return info.maxTimestamp();
+  }
+
+  @Override
+  public int entries() {
+    return info.entries();
+  }
+
+  @Override
+  public long lineBytes() {
+    return info.lineBytes();
+  }
+
+  @Override
+  public long storedBytes() {
+    return info.storedBytes();
+  }
+
+  @Override
+  public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) {
+    return pack.mayContain(ref.number(), literal, ignoreAsciiCase);
+  }
+
+  @Override
+  public EntryBatch read() throws IOException {
+    try {
+      return chunk.read(block);
+    } catch (FormatException e) {
+      throw new IOException(
+          "block %d of chunk %d of pack %s, stream %s: %s"
+              .formatted(block, ref.number(), ref.packId(), chunk.labels(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.millrace.service.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** A text that must not reach logs: printing it gives {@code <secret>}. */
+public final class Secret {
+  private static final String MASK = "<secret>";
+
+  private final String value;
+
+  public Secret(String value) {
+    this.value = value;
+  }
+
+  /** The text itself, to be passed on and not to be kept. */
+  public String reveal() {
+    return value;
+  }
+
+  public boolean isEmpty() {
+    return value.isEmpty();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Secret that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return MASK;
+  }
+}
