@@ -68,7 +68,7 @@ final class LokiServer implements AutoCloseable {
             TenantLimits.same(IngestionLimits.DEFAULTS),
             new FilesystemObjectStore(directory.resolve("chunks")),
             new PrometheusRegistry(),
-            CLOCK);
+            InstantSource.fixed(Instant.parse("2026-11-01T02:00:00Z")));
     ingester.start();
     Engine engine = new Engine(ingester.reader(), pool);
     routes.addAll(new PushRoutes(ingester.pushes(), _ -> TENANT, 64 << 20, 256 << 20).routes());
