@@ -1,0 +1,168 @@
+package io.millrace.logql.engine;
+
+import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
+import io.millrace.logql.engine.QueryResult.LogLine;
+import io.millrace.logql.stage.LineRun;
+import io.millrace.logql.stage.Pipeline;
+import io.millrace.store.StreamBlocks;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a log query. Units are scanned from the end that the direction begins with, a few at a time,
+ * until the asked number of lines is found and no unit left can hold an earlier one.
+ */
+final class LogScan {
+  private final QueryContext context;
+  private final ScanPool pool;
+  private final Pipeline pipeline;
+  private final QueryRequest request;
+  private final boolean backward;
+  private final List<ScanUnit> units;
+  private final String[] streamTexts;
+
+  /** A line on its way, with what orders it among lines of equal time. */
+  private record Found(LogLine line, int streamIndex, int ordinal) {}
+
+  LogScan(
+      QueryContext context,
+      ScanPool pool,
+      Pipeline pipeline,
+      QueryRequest request,
+      List<StreamBlocks> streams) {
+    this.context = context;
+    this.pool = pool;
+    this.pipeline = pipeline;
+    this.request = request;
+    this.backward = request.direction() == Direction.BACKWARD;
+    this.streamTexts = streams.stream().map(s -> s.labels().toString()).toArray(String[]::new);
+    this.units = ScanUnit.of(streams, request.startNanos(), request.endNanos());
+    units.sort(
+        backward
+            ? Comparator.comparingLong(ScanUnit::maxTimestamp).reversed()
+            : Comparator.comparingLong(ScanUnit::minTimestamp));
+  }
+
+  List<LogLine> run() {
+    List<LogLine> lines = new ArrayList<>();
+    List<Found> pending = new ArrayList<>();
+    int next = 0;
+    int wave = pool.threads();
+    while (next < units.size() && !isFull(lines)) {
+      List<ScanUnit> batch = units.subList(next, Math.min(units.size(), next + wave));
+      next += batch.size();
+      for (Worker worker :
+          pool.forEach(
+              context, batch.size(), Worker::new, (worker, i) -> worker.scan(batch.get(i)))) {
+        pending.addAll(worker.found);
+      }
+      wave = Math.min(2 * wave, 64 * pool.threads());
+      pending.sort(this::compare);
+      release(pending, lines, next < units.size() ? units.get(next) : null);
+    }
+    return lines;
+  }
+
+  private boolean isFull(List<LogLine> lines) {
+    return request.limit() > 0 && lines.size() >= request.limit();
+  }
+
+  private int compare(Found left, Found right) {
+    int byTime = Long.compare(left.line().timestampNanos(), right.line().timestampNanos());
+    if (byTime != 0) {
+      return backward ? -byTime : byTime;
+    }
+    int byStream = streamTexts[left.streamIndex()].compareTo(streamTexts[right.streamIndex()]);
+    if (byStream != 0) {
+      return byStream;
+    }
+    return backward
+        ? Integer.compare(right.ordinal(), left.ordinal())
+        : Integer.compare(left.ordinal(), right.ordinal());
+  }
+
+  /** Moves lines that no unit still to be scanned can precede; keeps the interval between them. */
+  private void release(List<Found> pending, List<LogLine> lines, @Nullable ScanUnit next) {
+    int at = 0;
+    while (at < pending.size() && !isFull(lines)) {
+      LogLine line = pending.get(at).line();
+      if (next != null && mayPrecede(next, line.timestampNanos())) {
+        break;
+      }
+      if (lines.isEmpty() || isFarEnough(lines.getLast(), line)) {
+        lines.add(line);
+      }
+      at++;
+    }
+    pending.subList(0, at).clear();
+    boolean canDrop = request.limit() > 0 && request.intervalNanos() == 0;
+    int wanted = request.limit() - lines.size();
+    if (canDrop && pending.size() > wanted) {
+      pending.subList(Math.max(0, wanted), pending.size()).clear();
+    }
+  }
+
+  private boolean mayPrecede(ScanUnit unit, long timestamp) {
+    return backward ? unit.maxTimestamp() >= timestamp : unit.minTimestamp() <= timestamp;
+  }
+
+  private boolean isFarEnough(LogLine last, LogLine line) {
+    return Math.abs(line.timestampNanos() - last.timestampNanos()) >= request.intervalNanos();
+  }
+
+  /** Scans units on one thread. */
+  private final class Worker {
+    private final LineRun run = pipeline.newRun();
+    private final List<Found> found = new ArrayList<>();
+    private @Nullable Labels stream;
+
+    private void scan(ScanUnit unit) {
+      EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
+      int from = EntryScan.firstAtOrAfter(batch, request.startNanos());
+      int to = EntryScan.firstAtOrAfter(batch, request.endNanos());
+      if (from >= to) {
+        return;
+      }
+      if (!unit.stream().equals(stream)) {
+        stream = unit.stream();
+        run.stream(unit.stream());
+      }
+      BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
+      boolean bounded = request.limit() > 0 && request.intervalNanos() == 0;
+      int left = bounded ? request.limit() : Integer.MAX_VALUE;
+      int entry = backward ? to - 1 : from;
+      while (entry >= from && entry < to && left > 0) {
+        if (candidates != null) {
+          entry = backward ? candidates.previousSetBit(entry) : candidates.nextSetBit(entry);
+          if (entry < 0) {
+            break;
+          }
+        }
+        if (take(unit, batch, entry)) {
+          left--;
+        }
+        entry += backward ? -1 : 1;
+      }
+    }
+
+    private boolean take(ScanUnit unit, EntryBatch batch, int entry) {
+      run.line(
+          batch.timestamp(entry),
+          batch.lineBytes(),
+          batch.lineStart(entry),
+          batch.lineEnd(entry),
+          batch.metadata(entry));
+      if (!pipeline.apply(run)) {
+        return false;
+      }
+      context.passed(1);
+      LogLine line = new LogLine(batch.timestamp(entry), run.lineText(), run.labels());
+      found.add(new Found(line, unit.streamIndex(), entry));
+      return true;
+    }
+  }
+}

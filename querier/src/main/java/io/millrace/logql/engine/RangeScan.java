@@ -1,0 +1,314 @@
+package io.millrace.logql.engine;
+
+import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
+import io.millrace.logql.stage.LabelSet;
+import io.millrace.logql.stage.LineRun;
+import io.millrace.logql.stage.Pipeline;
+import io.millrace.logql.syntax.MetricQuery;
+import io.millrace.logql.syntax.RangeOperation;
+import io.millrace.store.StoredBlock;
+import io.millrace.store.StreamBlocks;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a range aggregation: scans lines, gathers samples by series, applies the function. */
+final class RangeScan {
+  private final QueryContext context;
+  private final ScanPool pool;
+  private final Pipeline pipeline;
+  private final SampleLabels seriesLabels;
+  private final MetricQuery.RangeAggregation aggregation;
+  private final RangeOperation operation;
+  private final Steps steps;
+  private final long range;
+  private final long offset;
+  private final boolean keepsSamples;
+  private final boolean countsBytes;
+
+  RangeScan(
+      QueryContext context,
+      ScanPool pool,
+      Pipeline pipeline,
+      SampleLabels seriesLabels,
+      MetricQuery.RangeAggregation aggregation,
+      Steps steps) {
+    this.context = context;
+    this.pool = pool;
+    this.pipeline = pipeline;
+    this.seriesLabels = seriesLabels;
+    this.aggregation = aggregation;
+    this.operation = aggregation.operation();
+    this.steps = steps;
+    this.range = aggregation.range().rangeNanos();
+    this.offset = aggregation.range().offsetNanos();
+    this.keepsSamples =
+        aggregation.range().unwrap() != null && operation != RangeOperation.ABSENT_OVER_TIME;
+    this.countsBytes =
+        operation == RangeOperation.BYTES_OVER_TIME || operation == RangeOperation.BYTES_RATE;
+  }
+
+  /** Start of the first window, exclusive there but inclusive here. */
+  static long firstNanos(MetricQuery.RangeAggregation aggregation, Steps steps) {
+    return steps.start() - aggregation.range().offsetNanos() - aggregation.range().rangeNanos() + 1;
+  }
+
+  /** End of the last window, inclusive there but exclusive here. */
+  static long endNanos(MetricQuery.RangeAggregation aggregation, Steps steps) {
+    return steps.end() - aggregation.range().offsetNanos() + 1;
+  }
+
+  List<StepSeries> run(List<StreamBlocks> streams) {
+    List<ScanUnit> units =
+        ScanUnit.of(streams, firstNanos(aggregation, steps), endNanos(aggregation, steps));
+    List<Worker> workers =
+        pool.forEach(
+            context, units.size(), Worker::new, (worker, i) -> worker.scan(units.get(i), i));
+    Map<LabelSet, Accumulator> merged = new HashMap<>();
+    for (Worker worker : workers) {
+      worker.series.forEach((labels, found) -> merged.merge(labels, found, RangeScan::merge));
+    }
+    List<StepSeries> result = new ArrayList<>(merged.size());
+    for (Map.Entry<LabelSet, Accumulator> entry : merged.entrySet()) {
+      context.check();
+      StepSeries series = new StepSeries(entry.getKey(), steps.count());
+      fill(series, entry.getValue());
+      if (!series.isEmpty()) {
+        result.add(series);
+      }
+    }
+    return result;
+  }
+
+  private static Accumulator merge(Accumulator left, Accumulator right) {
+    switch (left) {
+      case Accumulator.Counts counts when right instanceof Accumulator.Counts other ->
+          counts.addAll(other);
+      case Accumulator.Volume volume when right instanceof Accumulator.Volume other -> {
+        volume.lines().addAll(other.lines());
+        volume.amount().addAll(other.amount());
+      }
+      case Accumulator.Samples samples when right instanceof Accumulator.Samples other ->
+          samples.list().addAll(other.list());
+      default -> throw new IllegalStateException("accumulators of different kinds");
+    }
+    return left;
+  }
+
+  private void fill(StepSeries series, Accumulator accumulator) {
+    switch (accumulator) {
+      case Accumulator.Counts counts -> fillCounts(series, counts.counts(), counts.counts());
+      case Accumulator.Volume volume ->
+          fillCounts(series, volume.lines().counts(), volume.amount().counts());
+      case Accumulator.Samples samples -> fillSamples(series, samples.list());
+    }
+  }
+
+  private void fillCounts(StepSeries series, long[] lines, long[] amounts) {
+    boolean perSecond = operation == RangeOperation.RATE || operation == RangeOperation.BYTES_RATE;
+    for (int i = 0; i < lines.length; i++) {
+      if (lines[i] > 0) {
+        series.set(i, perSecond ? amounts[i] / (range / 1e9) : amounts[i]);
+      }
+    }
+  }
+
+  private void fillSamples(StepSeries series, SampleList list) {
+    list.sort();
+    Double parameter = aggregation.parameter();
+    double quantile = parameter == null ? 0 : parameter;
+    int from = 0;
+    int to = 0;
+    for (int i = 0; i < steps.count(); i++) {
+      long end = steps.time(i) - offset;
+      while (to < list.size() && list.time(to) <= end) {
+        to++;
+      }
+      while (from < to && list.time(from) <= end - range) {
+        from++;
+      }
+      if (from < to) {
+        series.set(i, WindowFunctions.apply(operation, quantile, list, from, to, range));
+      }
+      if ((i & 63) == 63) {
+        context.check();
+      }
+    }
+  }
+
+  private int firstStep(long timestamp) {
+    return steps.firstAtOrAfter(timestamp + offset);
+  }
+
+  private int lastStep(long timestamp) {
+    return steps.lastAtOrBefore(timestamp + offset + range - 1);
+  }
+
+  /** Scans units on one thread. */
+  private final class Worker {
+    private final LineRun run = pipeline.newRun();
+    private final Map<LabelSet, Accumulator> series = new HashMap<>();
+    private final double[] value = new double[1];
+    private final long first = firstNanos(aggregation, steps);
+    private final long end = endNanos(aggregation, steps);
+    private @Nullable Labels stream;
+    private @Nullable Accumulator streamSeries;
+    private boolean oneSeries;
+    private long passed;
+
+    private void scan(ScanUnit unit, int unused) {
+      if (!unit.stream().equals(stream)) {
+        stream = unit.stream();
+        run.stream(unit.stream());
+        streamSeries = null;
+        oneSeries = seriesLabels.dependsOnStreamOnly(unit.stream());
+      }
+      if (countWhole(unit)) {
+        return;
+      }
+      EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
+      int from = EntryScan.firstAtOrAfter(batch, first);
+      int to = EntryScan.firstAtOrAfter(batch, end);
+      passed = 0;
+      if (pipeline.isEmpty() && oneSeries) {
+        count(batch, from, to);
+      } else {
+        BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
+        for (int i = from; i < to; i++) {
+          if (candidates != null) {
+            i = candidates.nextSetBit(i);
+            if (i < 0) {
+              break;
+            }
+          }
+          take(batch, i);
+        }
+      }
+      context.passed(passed);
+    }
+
+    /** Counts a block without reading it, when it lies within the same windows from end to end. */
+    private boolean countWhole(ScanUnit unit) {
+      if (!pipeline.isEmpty() || !oneSeries || unit.blocks().size() > 1) {
+        return false;
+      }
+      int firstStep = firstStep(unit.minTimestamp());
+      int lastStep = lastStep(unit.minTimestamp());
+      if (firstStep != firstStep(unit.maxTimestamp())
+          || lastStep != lastStep(unit.maxTimestamp())) {
+        return false;
+      }
+      if (firstStep <= lastStep) {
+        StoredBlock block = unit.blocks().getFirst();
+        add(streamSeries(), firstStep, lastStep, block.entries(), block.lineBytes());
+      }
+      context.skipped();
+      return true;
+    }
+
+    private void count(EntryBatch batch, int from, int to) {
+      int at = from;
+      while (at < to) {
+        int firstStep = firstStep(batch.timestamp(at));
+        int lastStep = lastStep(batch.timestamp(at));
+        int entries = 0;
+        long bytes = 0;
+        // Neighbours mostly lie within the same windows; they are added in one go.
+        do {
+          entries++;
+          bytes += batch.lineEnd(at) - batch.lineStart(at);
+          at++;
+        } while (at < to
+            && firstStep(batch.timestamp(at)) == firstStep
+            && lastStep(batch.timestamp(at)) == lastStep);
+        if (firstStep <= lastStep) {
+          add(streamSeries(), firstStep, lastStep, entries, bytes);
+        }
+        passed += entries;
+      }
+    }
+
+    private Accumulator streamSeries() {
+      Accumulator known = streamSeries;
+      if (known == null) {
+        run.line(0, new byte[0], 0, 0, Labels.empty());
+        known = series(seriesLabels.of(run));
+        streamSeries = known;
+      }
+      return known;
+    }
+
+    private Accumulator series(LabelSet labels) {
+      Accumulator known = series.get(labels);
+      if (known == null) {
+        known = newAccumulator();
+        series.put(labels, known);
+      }
+      return known;
+    }
+
+    private Accumulator newAccumulator() {
+      if (keepsSamples) {
+        context.holding(16);
+        return new Accumulator.Samples(new SampleList());
+      }
+      context.holding((countsBytes ? 2L : 1L) * (steps.count() + 16));
+      Accumulator.Counts lines = new Accumulator.Counts(steps.count());
+      return countsBytes
+          ? new Accumulator.Volume(lines, new Accumulator.Counts(steps.count()))
+          : lines;
+    }
+
+    private void take(EntryBatch batch, int entry) {
+      long timestamp = batch.timestamp(entry);
+      int firstStep = firstStep(timestamp);
+      int lastStep = lastStep(timestamp);
+      if (firstStep > lastStep) {
+        return;
+      }
+      run.line(
+          timestamp,
+          batch.lineBytes(),
+          batch.lineStart(entry),
+          batch.lineEnd(entry),
+          batch.metadata(entry));
+      if (!pipeline.apply(run) || !pipeline.unwrap(run, value)) {
+        return;
+      }
+      passed++;
+      SampleErrors.check(run, aggregation.grouping() == null);
+      Accumulator target =
+          oneSeries || run.unchanged() ? streamSeriesOf() : series(seriesLabels.of(run));
+      if (target instanceof Accumulator.Samples samples) {
+        context.holding(2);
+        samples.list().add(timestamp, value[0]);
+      } else {
+        add(target, firstStep, lastStep, 1, run.lineLength());
+      }
+    }
+
+    private Accumulator streamSeriesOf() {
+      Accumulator known = streamSeries;
+      if (known == null) {
+        known = series(seriesLabels.of(run));
+        streamSeries = known;
+      }
+      return known;
+    }
+
+    private void add(Accumulator target, int firstStep, int lastStep, long entries, long bytes) {
+      switch (target) {
+        case Accumulator.Counts counts -> counts.add(firstStep, lastStep, entries);
+        case Accumulator.Volume volume -> {
+          volume.lines().add(firstStep, lastStep, entries);
+          volume.amount().add(firstStep, lastStep, bytes);
+        }
+        case Accumulator.Samples _ -> throw new IllegalStateException("samples are not counted");
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.logql.stage;
+
+import io.millrace.logql.units.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The strings of JSON, and of quoted logfmt values. */
+final class JsonText {
+  private static final String SIMPLE = "\"\\/bfnrt";
+  private static final String SIMPLE_VALUES = "\"\\/\b\f\n\r\t";
+
+  private JsonText() {}
+
+  /**
+   * The text of {@code buffer[from..to)} without escapes, or null when one is not valid.
+   *
+   * @param apostrophe whether {@code \'} is an escape too
+   */
+  static @Nullable String unescape(byte[] buffer, int from, int to, boolean apostrophe) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
+    for (int i = from; i < to; ) {
+      byte b = buffer[i];
+      if (b != '\\') {
+        out.write(b);
+        i++;
+        continue;
+      }
+      if (i + 1 >= to) {
+        return null;
+      }
+      char escape = (char) buffer[i + 1];
+      int simple = SIMPLE.indexOf(escape);
+      if (simple >= 0) {
+        out.write(SIMPLE_VALUES.charAt(simple));
+        i += 2;
+      } else if (escape == '\'' && apostrophe) {
+        out.write('\'');
+        i += 2;
+      } else if (escape == 'u') {
+        i = unicode(buffer, i, to, out);
+        if (i < 0) {
+          return null;
+        }
+      } else {
+        return null;
+      }
+    }
+    return Utf8.decode(out.toByteArray());
+  }
+
+  /** Writes the character that a {@code \}{@code uXXXX} or a pair of them names. */
+  private static int unicode(byte[] buffer, int at, int to, ByteArrayOutputStream out) {
+    int first = hex(buffer, at, to);
+    if (first < 0) {
+      return -1;
+    }
+    int next = at + 6;
+    int character = first;
+    if (Character.isSurrogate((char) first)) {
+      int second =
+          next + 1 < to && buffer[next] == '\\' && buffer[next + 1] == 'u'
+              ? hex(buffer, next, to)
+              : -1;
+      boolean pair =
+          second >= 0
+              && Character.isHighSurrogate((char) first)
+              && Character.isLowSurrogate((char) second);
+      if (!pair) {
+        return -1;
+      }
+      character = Character.toCodePoint((char) first, (char) second);
+      next += 6;
+    }
+    out.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+    return next;
+  }
+
+  private static int hex(byte[] buffer, int at, int to) {
+    if (at + 6 > to) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = at + 2; i < at + 6; i++) {
+      int digit = Character.digit(buffer[i], 16);
+      if (digit < 0) {
+        return -1;
+      }
+      value = 16 * value + digit;
+    }
+    return value;
+  }
+
+  /**
+   * Offset behind the quote that ends the string whose text begins at {@code from}, or -1. Bit 31
+   * can't be used for more, so whether there are escapes is asked apart.
+   */
+  static int stringEnd(byte[] buffer, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = buffer[i];
+      if (b == '"') {
+        return i + 1;
+      }
+      if (b == '\\') {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  static boolean hasEscape(byte[] buffer, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+}

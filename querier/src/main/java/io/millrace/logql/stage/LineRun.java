@@ -1,0 +1,454 @@
+package io.millrace.logql.stage;
+
+import io.millrace.labels.Labels;
+import io.millrace.logql.units.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line at hand and its labels, which stages read and change. One per worker; not safe for
+ * concurrent use.
+ *
+ * <p>A label that was set for this line carries the number of the line in {@code setAt}; so nothing
+ * has to be cleared between lines.
+ */
+public final class LineRun {
+  static final String ERROR = "__error__";
+  static final String ERROR_DETAILS = "__error_details__";
+  static final String PRESERVE_ERROR = "__preserve_error__";
+
+  private static final byte METADATA = 1;
+  private static final byte PARSED = 2;
+  private static final byte DELETED = 3;
+
+  private final NameTable names;
+  private final Wanted wanted;
+  private final JsonKeys jsonKeys;
+  private final JsonKeys logfmtKeys;
+
+  // By number of name.
+  private long[] setAt = new long[64];
+  private byte[] origins = new byte[64];
+  private byte[][] buffers = new byte[64][];
+  private int[] starts = new int[64];
+  private int[] ends = new int[64];
+  private @Nullable String[] texts = new String[64];
+  private long[] extractedAt = new long[64];
+  private long[] baseOf = new long[64];
+  private @Nullable String[] baseValues = new String[64];
+  private int[] extractedIds = new int[64];
+  private byte[] wantedFlags = new byte[64];
+
+  private int[] touched = new int[64];
+  private int touchedCount;
+  private long lineNumber;
+  private long streamNumber;
+  private int wantedFound;
+  private boolean wantedComplete;
+
+  private Labels base = Labels.empty();
+  private long timestampNanos;
+  private byte[] line = new byte[0];
+  private int lineStart;
+  private int lineEnd;
+  private String error = "";
+  private String errorDetails = "";
+
+  LineRun(NameTable names, Wanted wanted) {
+    this.names = names;
+    this.wanted = wanted;
+    this.jsonKeys = new JsonKeys(names, wanted);
+    this.logfmtKeys = new JsonKeys(names, wanted);
+  }
+
+  /** Turns to another stream. */
+  public void stream(Labels labels) {
+    base = labels;
+    streamNumber++;
+  }
+
+  /** Turns to another line of the stream. */
+  public void line(long timestamp, byte[] buffer, int from, int to, Labels metadata) {
+    if (names.size() > NameTable.MAX_NAMES) {
+      names.forgetFound();
+      jsonKeys.clear();
+      logfmtKeys.clear();
+      streamNumber++;
+      Arrays.fill(extractedIds, 0);
+      Arrays.fill(wantedFlags, (byte) 0);
+    }
+    lineNumber++;
+    touchedCount = 0;
+    wantedFound = 0;
+    wantedComplete = false;
+    timestampNanos = timestamp;
+    line = buffer;
+    lineStart = from;
+    lineEnd = to;
+    error = "";
+    errorDetails = "";
+    if (!metadata.isEmpty()) {
+      load(metadata);
+    }
+  }
+
+  private void load(Labels metadata) {
+    for (int i = 0; i < metadata.size(); i++) {
+      String name = metadata.name(i);
+      String value = metadata.value(i);
+      if (name.equals(ERROR)) {
+        error = value;
+      } else if (name.equals(ERROR_DETAILS)) {
+        errorDetails = value;
+      } else {
+        int id = id(name);
+        if (baseValue(id) != null) {
+          id = extractedId(id);
+        }
+        put(id, METADATA, value);
+      }
+    }
+  }
+
+  // ---- names
+
+  int id(String name) {
+    int id = names.id(name);
+    if (id >= setAt.length) {
+      grow(id + 1);
+    }
+    return id;
+  }
+
+  private void ensure(int id) {
+    if (id >= setAt.length) {
+      grow(id + 1);
+    }
+  }
+
+  private void grow(int least) {
+    int size = Math.max(least, 2 * setAt.length);
+    setAt = Arrays.copyOf(setAt, size);
+    origins = Arrays.copyOf(origins, size);
+    buffers = Arrays.copyOf(buffers, size);
+    starts = Arrays.copyOf(starts, size);
+    ends = Arrays.copyOf(ends, size);
+    texts = Arrays.copyOf(texts, size);
+    extractedAt = Arrays.copyOf(extractedAt, size);
+    baseOf = Arrays.copyOf(baseOf, size);
+    baseValues = Arrays.copyOf(baseValues, size);
+    extractedIds = Arrays.copyOf(extractedIds, size);
+    wantedFlags = Arrays.copyOf(wantedFlags, size);
+  }
+
+  String name(int id) {
+    return names.name(id);
+  }
+
+  private int extractedId(int id) {
+    int extracted = extractedIds[id];
+    if (extracted == 0) {
+      extracted = id(names.name(id) + Wanted.EXTRACTED) + 1;
+      extractedIds[id] = extracted;
+    }
+    return extracted - 1;
+  }
+
+  JsonKeys jsonKeys() {
+    return jsonKeys;
+  }
+
+  JsonKeys logfmtKeys() {
+    return logfmtKeys;
+  }
+
+  Wanted wanted() {
+    return wanted;
+  }
+
+  // ---- reading
+
+  private @Nullable String baseValue(int id) {
+    if (baseOf[id] != streamNumber) {
+      baseOf[id] = streamNumber;
+      baseValues[id] = base.get(names.name(id));
+    }
+    return baseValues[id];
+  }
+
+  /** True when the label is there, from whatever origin; it may be empty. */
+  boolean has(int id) {
+    ensure(id);
+    return setAt[id] == lineNumber ? origins[id] != DELETED : baseValue(id) != null;
+  }
+
+  /** The value of a label, or the empty string. */
+  String text(int id) {
+    ensure(id);
+    if (setAt[id] == lineNumber) {
+      return origins[id] == DELETED ? "" : setText(id);
+    }
+    String value = baseValue(id);
+    return value == null ? "" : value;
+  }
+
+  private String setText(int id) {
+    String text = texts[id];
+    if (text == null) {
+      text = new String(buffers[id], starts[id], ends[id] - starts[id], StandardCharsets.UTF_8);
+      texts[id] = text;
+    }
+    return text;
+  }
+
+  /** True when the value lies in {@link #buffer(int)} as bytes. */
+  boolean isSlice(int id) {
+    return setAt[id] == lineNumber && origins[id] != DELETED && texts[id] == null;
+  }
+
+  byte[] buffer(int id) {
+    return buffers[id];
+  }
+
+  int start(int id) {
+    return starts[id];
+  }
+
+  int end(int id) {
+    return ends[id];
+  }
+
+  boolean inBase(int id) {
+    ensure(id);
+    return baseValue(id) != null;
+  }
+
+  boolean inMetadata(int id) {
+    return setAt[id] == lineNumber && origins[id] == METADATA;
+  }
+
+  boolean isParsed(int id) {
+    ensure(id);
+    return setAt[id] == lineNumber && origins[id] == PARSED;
+  }
+
+  // ---- changing
+
+  private void touch(int id, byte origin) {
+    ensure(id);
+    if (setAt[id] != lineNumber) {
+      setAt[id] = lineNumber;
+      if (touchedCount == touched.length) {
+        touched = Arrays.copyOf(touched, 2 * touchedCount);
+      }
+      touched[touchedCount++] = id;
+    }
+    origins[id] = origin;
+  }
+
+  private void put(int id, byte origin, String value) {
+    touch(id, origin);
+    texts[id] = value;
+    if (wanted.names() != null && isWanted(id)) {
+      wantedFound++;
+    }
+  }
+
+  void set(int id, String value) {
+    touch(id, PARSED);
+    texts[id] = value;
+  }
+
+  void set(int id, byte[] buffer, int from, int to) {
+    touch(id, PARSED);
+    texts[id] = null;
+    buffers[id] = buffer;
+    starts[id] = from;
+    ends[id] = to;
+  }
+
+  void delete(int id) {
+    touch(id, DELETED);
+    texts[id] = "";
+  }
+
+  // ---- what parsers do
+
+  /**
+   * The label that a parser sets for a field: the name itself, or with a suffix when the stream or
+   * the metadata has the name; -1 when a parser has set it already, as the first one wins.
+   */
+  int target(int id) {
+    ensure(id);
+    int target = baseValue(id) != null || inMetadata(id) ? extractedId(id) : id;
+    return extractedAt[target] == lineNumber ? -1 : target;
+  }
+
+  /** As {@link #target}, but also when a parser has set the label before. */
+  int targetAgain(int id) {
+    ensure(id);
+    return baseValue(id) != null || inMetadata(id) ? extractedId(id) : id;
+  }
+
+  /** Notes that a parser has set the label. */
+  void extracted(int id) {
+    if (extractedAt[id] == lineNumber) {
+      return;
+    }
+    extractedAt[id] = lineNumber;
+    if (wanted.names() != null && isWanted(id)) {
+      wantedFound++;
+      wantedComplete = wantedFound + wantedInBase() >= wanted.names().size();
+    }
+  }
+
+  /** True when a parser has just found the last of the wanted labels. */
+  boolean foundAllWanted() {
+    return wantedComplete;
+  }
+
+  private boolean isWanted(int id) {
+    if (wantedFlags[id] == 0) {
+      boolean is = wanted.names() != null && wanted.names().contains(names.name(id));
+      wantedFlags[id] = (byte) (is ? 1 : 2);
+    }
+    return wantedFlags[id] == 1;
+  }
+
+  private long countedStream = -1;
+  private int countedInBase;
+
+  private int wantedInBase() {
+    if (countedStream != streamNumber) {
+      countedStream = streamNumber;
+      countedInBase = 0;
+      if (wanted.names() != null) {
+        for (String name : wanted.names()) {
+          countedInBase += base.has(name) ? 1 : 0;
+        }
+      }
+    }
+    return countedInBase;
+  }
+
+  void parserError(String kind, String details) {
+    error = kind;
+    errorDetails = details;
+    if (wanted.keepsErrors()) {
+      set(id(PRESERVE_ERROR), "true");
+    }
+  }
+
+  // ---- the line
+
+  public byte[] lineBuffer() {
+    return line;
+  }
+
+  public int lineStart() {
+    return lineStart;
+  }
+
+  public int lineEnd() {
+    return lineEnd;
+  }
+
+  public int lineLength() {
+    return lineEnd - lineStart;
+  }
+
+  public String lineText() {
+    return Utf8.decode(line, lineStart, lineEnd);
+  }
+
+  void setLine(byte[] buffer, int from, int to) {
+    line = buffer;
+    lineStart = from;
+    lineEnd = to;
+  }
+
+  public long timestampNanos() {
+    return timestampNanos;
+  }
+
+  // ---- errors
+
+  public String error() {
+    return error;
+  }
+
+  public String errorDetails() {
+    return errorDetails;
+  }
+
+  void setError(String kind, String details) {
+    error = kind;
+    errorDetails = details;
+  }
+
+  /** The value of a label for filters and templates, which see the error as a label. */
+  String textOrError(int id, String name) {
+    if (name.equals(ERROR) && !error.isEmpty()) {
+      return error;
+    }
+    if (name.equals(ERROR_DETAILS) && !errorDetails.isEmpty()) {
+      return errorDetails;
+    }
+    return text(id);
+  }
+
+  // ---- results
+
+  /** All labels of the line by their origin. */
+  public LineLabels labels() {
+    LineLabels.Builder out = new LineLabels.Builder();
+    for (int i = 0; i < base.size(); i++) {
+      int id = id(base.name(i));
+      if (setAt[id] != lineNumber) {
+        out.stream(base.name(i), base.value(i));
+      }
+    }
+    for (int i = 0; i < touchedCount; i++) {
+      int id = touched[i];
+      switch (origins[id]) {
+        case METADATA -> out.metadata(names.name(id), setText(id));
+        case PARSED -> out.parsed(names.name(id), setText(id));
+        default -> {}
+      }
+    }
+    if (!error.isEmpty()) {
+      out.parsed(ERROR, error);
+    }
+    if (!errorDetails.isEmpty()) {
+      out.parsed(ERROR_DETAILS, errorDetails);
+    }
+    return out.build(base, touchedCount == 0 && error.isEmpty() && errorDetails.isEmpty());
+  }
+
+  /** True when the labels are exactly those of the stream. */
+  public boolean unchanged() {
+    return touchedCount == 0 && error.isEmpty() && errorDetails.isEmpty();
+  }
+
+  public Labels base() {
+    return base;
+  }
+
+  /** Calls {@code visitor} with each label that is there, in no order. */
+  void forEach(IntConsumer visitor) {
+    for (int i = 0; i < base.size(); i++) {
+      int id = id(base.name(i));
+      if (setAt[id] != lineNumber) {
+        visitor.accept(id);
+      }
+    }
+    int count = touchedCount;
+    for (int i = 0; i < count; i++) {
+      if (origins[touched[i]] != DELETED) {
+        visitor.accept(touched[i]);
+      }
+    }
+  }
+}

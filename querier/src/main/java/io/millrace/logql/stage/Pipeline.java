@@ -1,0 +1,132 @@
+package io.millrace.logql.stage;
+
+import io.millrace.logql.syntax.LabelFilter;
+import io.millrace.logql.syntax.ParseException;
+import io.millrace.logql.syntax.Stage;
+import io.millrace.logql.syntax.Unwrap;
+import io.millrace.logql.units.ByteSize;
+import io.millrace.logql.units.GoDuration;
+import io.millrace.logql.units.ValueException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The compiled stages of a query; immutable and safe for use by any number of threads. */
+public final class Pipeline {
+  private final List<LineStage> stages;
+  private final @Nullable UnwrapStage unwrap;
+  private final List<String> names;
+  private final Wanted wanted;
+  private final BatchFilter batchFilter;
+
+  private Pipeline(
+      List<LineStage> stages,
+      @Nullable UnwrapStage unwrap,
+      List<String> names,
+      Wanted wanted,
+      BatchFilter batchFilter) {
+    this.stages = List.copyOf(stages);
+    this.unwrap = unwrap;
+    this.names = names;
+    this.wanted = wanted;
+    this.batchFilter = batchFilter;
+  }
+
+  /**
+   * Compiles stages.
+   *
+   * @param wanted the labels that anyone looks at
+   * @throws ParseException when a stage is malformed; the message quotes it
+   */
+  public static Pipeline compile(List<Stage> stages, @Nullable Unwrap unwrap, Wanted wanted) {
+    LabelNames names = new LabelNames();
+    List<LineStage> compiled = new StageCompiler(names).compile(stages);
+    UnwrapStage unwrapped = null;
+    if (unwrap != null) {
+      List<LabelCondition> filters = new ArrayList<>();
+      for (LabelFilter filter : unwrap.filters()) {
+        filters.add(StageCompiler.condition(filter, names));
+      }
+      unwrapped = new UnwrapStage(names.id(unwrap.label()), unwrap.conversion(), filters);
+    }
+    return new Pipeline(compiled, unwrapped, names.names(), wanted, BatchFilter.of(compiled));
+  }
+
+  /** Labels that stages and unwrap read. */
+  public static Set<String> readLabels(List<Stage> stages, @Nullable Unwrap unwrap) {
+    return LabelReads.of(stages, unwrap);
+  }
+
+  /** State for one worker. */
+  public LineRun newRun() {
+    return new LineRun(new NameTable(names), wanted);
+  }
+
+  /** True when there is nothing to do for a line. */
+  public boolean isEmpty() {
+    return stages.isEmpty() && unwrap == null;
+  }
+
+  /** What tells without a look at single lines that a batch has none that would pass. */
+  public BatchFilter batchFilter() {
+    return batchFilter;
+  }
+
+  /** Sends the line of {@code run} through the stages; false when it is dropped. */
+  public boolean apply(LineRun run) {
+    for (int i = 0; i < stages.size(); i++) {
+      if (!stages.get(i).apply(run)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The value of the unwrapped label, which is then gone; a line that can't be converted has an
+   * error and the value 0.
+   *
+   * @return false when the line has no such label or a condition drops it
+   */
+  public boolean unwrap(LineRun run, double[] value) {
+    UnwrapStage stage = unwrap;
+    return stage == null || stage.apply(run, value);
+  }
+
+  /** Compiled unwrap. */
+  private record UnwrapStage(
+      int label, Unwrap.Conversion conversion, List<LabelCondition> filters) {
+
+    boolean apply(LineRun run, double[] value) {
+      if (!run.has(label) || run.text(label).isEmpty()) {
+        return false;
+      }
+      value[0] = 0;
+      boolean failed = false;
+      try {
+        value[0] = convert(run);
+      } catch (ValueException e) {
+        run.setError("SampleExtractionErr", String.valueOf(e.getMessage()));
+        failed = true;
+      }
+      for (LabelCondition filter : filters) {
+        if (!filter.test(run)) {
+          return false;
+        }
+      }
+      if (!failed) {
+        run.delete(label);
+      }
+      return true;
+    }
+
+    private double convert(LineRun run) throws ValueException {
+      return switch (conversion) {
+        case NUMBER -> Numbers.parse(run, label);
+        case BYTES -> ByteSize.toDouble(ByteSize.parse(run.text(label)));
+        case DURATION, DURATION_SECONDS -> GoDuration.parse(run.text(label)) / 1e9;
+      };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.millrace.logql.syntax;
+
+import io.millrace.logql.units.Utf8;
+import io.millrace.store.LabelMatcher;
+import java.util.List;
+
+/** Parses LogQL. All methods raise {@link ParseException} for a text that isn't LogQL. */
+public final class Parser {
+  /** A longer query is refused, in bytes. */
+  public static final int MAX_QUERY_BYTES = 131_072;
+
+  private Parser() {}
+
+  /** A complete query, whose selectors each have a matcher that does not match everything. */
+  public static Query parse(String text) {
+    Query query = parseSyntax(text);
+    QueryChecks.check(query);
+    return query;
+  }
+
+  /** A stream selector alone; it may match everything. */
+  public static List<LabelMatcher> parseMatchers(String text) {
+    checkSize(text);
+    TokenStream tokens = new TokenStream(text);
+    List<LabelMatcher> matchers = new SelectorParser(tokens).selector();
+    if (!tokens.is(TokenType.END)) {
+      throw tokens.unexpected();
+    }
+    return matchers;
+  }
+
+  private static Query parseSyntax(String text) {
+    checkSize(text);
+    TokenStream tokens = new TokenStream(text);
+    ExpressionParser expressions = new ExpressionParser(tokens);
+    Query query = tokens.is(TokenType.VARIANTS) ? expressions.variants() : expressions.expression();
+    if (!tokens.is(TokenType.END)) {
+      throw tokens.unexpected();
+    }
+    return query;
+  }
+
+  private static void checkSize(String text) {
+    int size = Utf8.length(text);
+    if (size >= MAX_QUERY_BYTES) {
+      throw ParseException.of("input size too long (" + size + " > " + MAX_QUERY_BYTES + ")");
+    }
+  }
+}

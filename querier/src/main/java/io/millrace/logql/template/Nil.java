@@ -1,0 +1,6 @@
+package io.millrace.logql.template;
+
+/** The absent value. */
+enum Nil {
+  NIL
+}

@@ -1,0 +1,154 @@
+package io.millrace.querier.api;
+
+import io.millrace.labels.Labels;
+import io.millrace.logql.syntax.LogQuery;
+import io.millrace.logql.syntax.ParseException;
+import io.millrace.logql.syntax.Parser;
+import io.millrace.logql.syntax.Printer;
+import io.millrace.logql.syntax.Query;
+import io.millrace.service.http.HttpException;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Route;
+import io.millrace.store.LabelMatcher;
+import io.millrace.store.LogReader;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The endpoints that list labels, their values, and streams. */
+public final class LabelRoutes {
+  private final LogReader reader;
+  private final Function<HttpRequest, String> tenant;
+  private final InstantSource clock;
+
+  /**
+   * Endpoints over a store.
+   *
+   * @param tenant finds the request's tenant, or refuses it with an HttpException
+   * @param clock what "now" is when a request names no time
+   */
+  public LabelRoutes(LogReader reader, Function<HttpRequest, String> tenant, InstantSource clock) {
+    this.reader = reader;
+    this.tenant = tenant;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.getOrPost("/loki/api/v1/labels", request -> v1(names(request))),
+        Route.getOrPost("/loki/api/v1/label", request -> v1(names(request))),
+        Route.getOrPost("/loki/api/v1/label/{name}/values", request -> v1(values(request))),
+        Route.getOrPost("/loki/api/v1/series", this::series),
+        Route.getOrPost("/api/prom/label", request -> legacy(names(request))),
+        Route.getOrPost("/api/prom/label/{name}/values", request -> legacy(values(request))),
+        Route.getOrPost("/api/prom/series", this::series));
+  }
+
+  private TimeParameters.Range range(HttpRequest request) {
+    TimeParameters.Range range =
+        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
+    if (range.endNanos() < range.startNanos()) {
+      throw new HttpException(400, "end timestamp must not be before or equal to start time");
+    }
+    return range;
+  }
+
+  private static List<LabelMatcher> matchers(HttpRequest request) {
+    String text = TimeParameters.text(request.param("query"));
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Query query = Parser.parse(text);
+      if (query instanceof LogQuery log && log.stages().isEmpty()) {
+        return log.matchers();
+      }
+      throw new HttpException(400, "only label matchers are supported");
+    } catch (ParseException e) {
+      throw new HttpException(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<String> names(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    TimeParameters.Range range = range(request);
+    return reader.labelNames(tenantId, matchers(request), range.startNanos(), range.endNanos());
+  }
+
+  private List<String> values(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    TimeParameters.Range range = range(request);
+    return reader.labelValues(
+        tenantId,
+        request.pathParam("name"),
+        matchers(request),
+        range.startNanos(),
+        range.endNanos());
+  }
+
+  private static HttpResponse v1(List<String> names) {
+    Json json = new Json().beginObject().name("status").string("success");
+    if (!names.isEmpty()) {
+      json.name("data").beginArray();
+      names.forEach(json::string);
+      json.endArray();
+    }
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  private static HttpResponse legacy(List<String> names) {
+    Json json = new Json().beginObject();
+    if (!names.isEmpty()) {
+      json.name("values").beginArray();
+      names.forEach(json::string);
+      json.endArray();
+    }
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  private HttpResponse series(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    TimeParameters.Range range = range(request);
+    TreeSet<Labels> found = new TreeSet<>();
+    for (List<LabelMatcher> group : groups(request)) {
+      found.addAll(reader.series(tenantId, group, range.startNanos(), range.endNanos()));
+    }
+    Json json = new Json().beginObject().name("status").string("success");
+    json.name("data").beginArray();
+    for (Labels labels : found) {
+      json.beginObject();
+      labels.forEach((name, value) -> json.name(name).string(value));
+      json.endObject();
+    }
+    return HttpResponse.json(200, json.endArray().endObject().toBytes());
+  }
+
+  /** The selectors to list; without any, or with {@code {}} alone, all streams. */
+  private static List<List<LabelMatcher>> groups(HttpRequest request) {
+    List<String> texts = new ArrayList<>(request.params().all("match"));
+    texts.addAll(request.params().all("match[]"));
+    texts.removeIf(String::isEmpty);
+    boolean all =
+        texts.isEmpty() || (texts.size() == 1 && texts.getFirst().replace(" ", "").equals("{}"));
+    if (all) {
+      return List.of(List.of());
+    }
+    List<List<LabelMatcher>> groups = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        List<LabelMatcher> group = Parser.parseMatchers(text);
+        if (group.isEmpty()) {
+          throw new HttpException(400, "0 matchers in group: " + Printer.selector(group));
+        }
+        groups.add(group);
+      } catch (ParseException e) {
+        throw new HttpException(400, String.valueOf(e.getMessage()));
+      }
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConformanceTest {
+  /** Cases where we differ on purpose; the reasons stand in the module's README. */
+  private static final Set<String> DIFFERENT_ON_PURPOSE = Set.of();
+
+  @TempDir private static Path directory;
+
+  private static LokiServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new LokiServer(directory);
+    server.pushDataSet();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "approx-topk",
+        "binop",
+        "boundaries",
+        "decolorize",
+        "drop-keep",
+        "format-query",
+        "instant",
+        "json",
+        "label-filters",
+        "label-format",
+        "label-replace",
+        "labels",
+        "limits",
+        "line-filters",
+        "line-format",
+        "logfmt",
+        "metadata",
+        "parse-errors",
+        "pattern",
+        "range-agg",
+        "regexp",
+        "runtime-errors",
+        "selectors",
+        "series",
+        "time-params",
+        "unpack",
+        "variants",
+        "vector-agg"
+      })
+  void answersAsLokiDoes(String category) throws Exception {
+    List<String> differences = new ArrayList<>();
+    Set<String> different = new TreeSet<>();
+    Set<String> expected = new TreeSet<>();
+    List<ConformanceCase> cases = ConformanceCase.ofCategory(category);
+    for (ConformanceCase item : cases) {
+      if (DIFFERENT_ON_PURPOSE.contains(item.id())) {
+        expected.add(item.id());
+      }
+      String difference = AnswerComparison.difference(item, server.send(item));
+      if (difference != null) {
+        different.add(item.id());
+        differences.add(item + "\n    " + difference);
+      }
+    }
+    assertThat(different)
+        .as("%d of %d cases: %s", cases.size() - different.size(), cases.size(), differences)
+        .isEqualTo(expected);
+  }
+}

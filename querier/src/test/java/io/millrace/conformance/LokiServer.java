@@ -1,0 +1,176 @@
+package io.millrace.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.chunk.loki.LokiChunkFormat;
+import io.millrace.chunk.loki.LokiEncoding;
+import io.millrace.ingester.Ingester;
+import io.millrace.ingester.IngesterOptions;
+import io.millrace.ingester.flush.FlushOptions;
+import io.millrace.ingester.limits.IngestionLimits;
+import io.millrace.ingester.limits.TenantLimits;
+import io.millrace.ingester.push.PushRoutes;
+import io.millrace.ingester.wal.WalOptions;
+import io.millrace.logql.engine.Engine;
+import io.millrace.logql.engine.QueryLimits;
+import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.LabelRoutes;
+import io.millrace.querier.api.QueryRoutes;
+import io.millrace.service.http.HttpException;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Method;
+import io.millrace.service.http.Route;
+import io.millrace.store.object.FilesystemObjectStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** An ingester and the query API over it, without a network between them and the test. */
+final class LokiServer implements AutoCloseable {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-20T00:00:00Z"));
+  private static final String TENANT = "fake";
+
+  private final Ingester ingester;
+  private final ScanPool pool = new ScanPool(2);
+  private final List<Route> routes = new ArrayList<>();
+
+  LokiServer(Path directory) throws IOException, InterruptedException {
+    IngesterOptions options =
+        new IngesterOptions(
+            directory.resolve("wal"),
+            directory.resolve("index"),
+            new WalOptions(WalOptions.Sync.INTERVAL, Duration.ofSeconds(1), 16 << 20, 0),
+            new FlushOptions(
+                Duration.ofMillis(50),
+                Duration.ofHours(1),
+                Duration.ofHours(2),
+                Duration.ZERO,
+                1 << 20,
+                1 << 30,
+                1 << 30),
+            Duration.ofHours(1),
+            new LokiChunkFormat(LokiEncoding.ZSTD, 16 << 10),
+            1 << 20);
+    ingester =
+        new Ingester(
+            options,
+            TenantLimits.same(IngestionLimits.DEFAULTS),
+            new FilesystemObjectStore(directory.resolve("chunks")),
+            new PrometheusRegistry(),
+            InstantSource.fixed(Instant.parse("2026-11-01T02:00:00Z")));
+    ingester.start();
+    Engine engine = new Engine(ingester.reader(), pool);
+    routes.addAll(new PushRoutes(ingester.pushes(), _ -> TENANT, 64 << 20, 256 << 20).routes());
+    routes.addAll(new QueryRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
+    routes.addAll(new LabelRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
+  }
+
+  /** Pushes the data set; what goes to endpoints that do not exist is left out. */
+  void pushDataSet() throws Exception {
+    JsonNode manifest = ConformanceCase.parse(ConformanceCase.resource("dataset/manifest.json"));
+    for (JsonNode push : manifest.path("push")) {
+      HttpRequest request =
+          HttpRequest.builder(Method.POST, push.path("path").asText())
+              .header("Content-Type", push.path("content_type").asText())
+              .body(ConformanceCase.resource("dataset/" + push.path("file").asText()))
+              .build();
+      HttpResponse response = send(request);
+      if (response.status() != 204 && response.status() != 200 && response.status() != 404) {
+        throw new IllegalStateException(push + ": " + response + " " + response.bodyText());
+      }
+    }
+  }
+
+  void flush() throws Exception {
+    ingester.flushes().flushAll();
+  }
+
+  HttpResponse send(ConformanceCase item) throws Exception {
+    JsonNode json = item.json();
+    StringJoiner form = new StringJoiner("&");
+    json.path("params")
+        .properties()
+        .forEach(
+            param -> {
+              if (param.getValue().isArray()) {
+                param.getValue().forEach(value -> form.add(pair(param.getKey(), value.asText())));
+              } else {
+                form.add(pair(param.getKey(), param.getValue().asText()));
+              }
+            });
+    boolean post = json.path("method").asText().equals("POST");
+    String path = json.path("path").asText();
+    HttpRequest.Builder builder =
+        HttpRequest.builder(post ? Method.POST : Method.GET, post ? path : path + "?" + form);
+    if (post) {
+      builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.toString());
+    }
+    json.path("headers")
+        .properties()
+        .forEach(header -> builder.header(header.getKey(), header.getValue().asText()));
+    return send(builder.build());
+  }
+
+  private static String pair(String name, String value) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8)
+        + "="
+        + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse send(HttpRequest request) throws Exception {
+    for (Route route : routes) {
+      Map<String, String> params = match(route.pathTemplate(), request.path());
+      if (params != null && route.methods().contains(request.method())) {
+        HttpRequest.Builder builder =
+            HttpRequest.builder(request.method(), request.rawPath() + "?" + request.rawQuery())
+                .pathParams(params)
+                .body(request.body());
+        for (String name : List.of("Content-Type", "X-Loki-Response-Encoding-Flags")) {
+          String value = request.header(name);
+          if (value != null) {
+            builder.header(name, value);
+          }
+        }
+        try {
+          return route.handler().handle(builder.build());
+        } catch (HttpException e) {
+          return e.toResponse();
+        }
+      }
+    }
+    return HttpResponse.text(404, "404 page not found\n");
+  }
+
+  private static @Nullable Map<String, String> match(String template, String path) {
+    int brace = template.indexOf("{name}");
+    if (brace < 0) {
+      return template.equals(path) ? Map.of() : null;
+    }
+    String head = template.substring(0, brace);
+    String tail = template.substring(brace + "{name}".length());
+    boolean fits =
+        path.startsWith(head)
+            && path.endsWith(tail)
+            && path.length() > head.length() + tail.length();
+    return fits
+        ? Map.of("name", path.substring(head.length(), path.length() - tail.length()))
+        : null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    pool.close();
+    ingester.close();
+  }
+}
