@@ -119,23 +119,42 @@ public final class LiteralSearch {
       return from;
     }
     int at = from;
-    int reach = Math.max(firstAnchor, secondAnchor) + 8;
-    for (; at + reach <= to && at <= last; at += 8) {
-      long first = ((long) LONG.get(text, at + firstAnchor) | firstFold) ^ firstPattern;
-      long second = ((long) LONG.get(text, at + secondAnchor) | secondFold) ^ secondPattern;
-      long word = first | second;
-      long zeros = ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
-      while (zeros != 0) {
-        int candidate = at + (Long.numberOfTrailingZeros(zeros) >>> 3);
-        if (candidate <= last && matches(text, candidate)) {
-          return candidate;
+    int reach = Math.max(firstAnchor, secondAnchor) + 32;
+    // Four words a turn, so that one branch passes 32 places; almost no turn has a candidate.
+    for (; at + reach <= to; at += 32) {
+      long any =
+          zeros(text, at) | zeros(text, at + 8) | zeros(text, at + 16) | zeros(text, at + 24);
+      if (any != 0) {
+        int found = findNear(text, at, Math.min(at + 31, last));
+        if (found >= 0) {
+          return found;
         }
-        zeros &= zeros - 1;
       }
     }
     for (; at <= last; at++) {
       if (matches(text, at)) {
         return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The high bit of each of eight places where both anchors stand. */
+  private long zeros(byte[] text, int at) {
+    long first = ((long) LONG.get(text, at + firstAnchor) | firstFold) ^ firstPattern;
+    long second = ((long) LONG.get(text, at + secondAnchor) | secondFold) ^ secondPattern;
+    long word = first | second;
+    return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
+  }
+
+  /** The first place of the four words from {@code from} on where the literal stands, or -1. */
+  private int findNear(byte[] text, int from, int last) {
+    for (int at = from; at <= last; at += 8) {
+      for (long zeros = zeros(text, at); zeros != 0; zeros &= zeros - 1) {
+        int candidate = at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+        if (candidate <= last && matches(text, candidate)) {
+          return candidate;
+        }
       }
     }
     return -1;

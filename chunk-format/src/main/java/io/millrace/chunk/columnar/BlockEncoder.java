@@ -3,9 +3,12 @@ package io.millrace.chunk.columnar;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.entry.EntryBatch;
+import io.millrace.search.LiteralSearch;
 
 /** Encodes the entries of one block. */
 final class BlockEncoder {
+  private static final LiteralSearch LINE_FEED = LiteralSearch.exact(new byte[] {'\n'});
+
   private final SectionCodec codec;
   private final ByteWriter directory = new ByteWriter();
   private final ByteWriter payload = new ByteWriter();
@@ -67,13 +70,9 @@ final class BlockEncoder {
   }
 
   private static boolean containsLineFeed(EntryBatch entries, int from, int to) {
-    byte[] bytes = entries.lineBytes();
     for (int i = from; i < to; i++) {
-      int end = entries.lineEnd(i);
-      for (int at = entries.lineStart(i); at < end; at++) {
-        if (bytes[at] == '\n') {
-          return true;
-        }
+      if (LINE_FEED.isIn(entries.lineBytes(), entries.lineStart(i), entries.lineEnd(i))) {
+        return true;
       }
     }
     return false;

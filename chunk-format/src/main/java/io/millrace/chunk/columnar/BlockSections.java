@@ -2,6 +2,7 @@ package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.FormatException;
+import org.jspecify.annotations.Nullable;
 
 /** The sections of one block, whose checksum was verified; each is decompressed when asked for. */
 final class BlockSections {
@@ -21,6 +22,9 @@ final class BlockSections {
 
   /** Zero when there is no such section. */
   private final int[] offsets = new int[IDS];
+
+  /** What was decompressed before. */
+  private final byte[] @Nullable [] decompressed = new byte[IDS] @Nullable [];
 
   /** Reads the directory of the block in {@code block[0 .. length)}, its checksum excluded. */
   BlockSections(byte[] block, int length) throws FormatException {
@@ -69,6 +73,12 @@ final class BlockSections {
     if (!has(id)) {
       throw FormatException.damaged(0, "no section " + id);
     }
-    return SectionCodec.decompress(codecs[id], block, offsets[id], storedLengths[id], lengths[id]);
+    byte[] known = decompressed[id];
+    if (known == null) {
+      known =
+          SectionCodec.decompress(codecs[id], block, offsets[id], storedLengths[id], lengths[id]);
+      decompressed[id] = known;
+    }
+    return known;
   }
 }

@@ -15,6 +15,9 @@ public sealed interface ColumnarCompression {
     }
   }
 
+  /** Sections stand as they are, for those who want to look at them. */
+  record None() implements ColumnarCompression {}
+
   /** LZ4: faster to write, about half as dense. */
   record Lz4() implements ColumnarCompression {}
 }

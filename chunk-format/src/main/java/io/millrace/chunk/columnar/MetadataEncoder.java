@@ -5,6 +5,7 @@ import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,20 @@ final class MetadataEncoder {
   private static final int SMALL_DICTIONARY = 64;
 
   private static final int MAX_HEX_DIGITS = 64;
+  private static final int MAX_KNOWN_SETS = 1024;
 
   /** A name and its values, in the order of the entries that have it. */
   private record Column(String name, int id, List<String> values) {}
 
+  /** The columns of an entry, by ascending name. */
+  private record Shape(int id, List<Column> columns) {}
+
   private final Map<String, Column> columns = new LinkedHashMap<>();
-  private final Map<List<String>, Integer> shapes = new LinkedHashMap<>();
+  private final Map<List<String>, Shape> shapes = new LinkedHashMap<>();
+
+  /** Shapes by label set: most batches share a few sets, and looking those up is cheaper. */
+  private final IdentityHashMap<Labels, Shape> shapesOfSets = new IdentityHashMap<>();
+
   private final int[] shapeOf;
 
   final ByteWriter head = new ByteWriter();
@@ -32,36 +41,46 @@ final class MetadataEncoder {
   MetadataEncoder(EntryBatch entries, int from, int to) {
     shapeOf = new int[to - from];
     for (int i = from; i < to; i++) {
-      Labels metadata = entries.metadata(i);
-      List<String> names = new ArrayList<>(metadata.size());
-      for (int pair = 0; pair < metadata.size(); pair++) {
-        String name = metadata.name(pair);
-        names.add(name);
-        Column column = columns.get(name);
-        if (column == null) {
-          column = new Column(name, columns.size(), new ArrayList<>());
-          columns.put(name, column);
-        }
-        column.values().add(metadata.value(pair));
-      }
-      Integer known = shapes.putIfAbsent(names, shapes.size());
-      shapeOf[i - from] = known == null ? shapes.size() - 1 : known;
+      shapeOf[i - from] = add(entries.metadata(i));
     }
     write();
+  }
+
+  /** Appends the values of one entry to their columns, and returns its shape. */
+  private int add(Labels metadata) {
+    Shape shape = shapesOfSets.get(metadata);
+    if (shape == null) {
+      List<String> names = new ArrayList<>(metadata.size());
+      for (int pair = 0; pair < metadata.size(); pair++) {
+        names.add(metadata.name(pair));
+      }
+      shape = shapes.computeIfAbsent(names, this::newShape);
+      if (shapesOfSets.size() < MAX_KNOWN_SETS) {
+        shapesOfSets.put(metadata, shape);
+      }
+    }
+    for (int pair = 0; pair < metadata.size(); pair++) {
+      shape.columns().get(pair).values().add(metadata.value(pair));
+    }
+    return shape.id();
+  }
+
+  private Shape newShape(List<String> names) {
+    List<Column> shape = new ArrayList<>(names.size());
+    for (String name : names) {
+      shape.add(
+          columns.computeIfAbsent(name, key -> new Column(key, columns.size(), new ArrayList<>())));
+    }
+    return new Shape(shapes.size(), List.copyOf(shape));
   }
 
   private void write() {
     head.uvarint(columns.size());
     columns.values().forEach(this::writeColumn);
     head.uvarint(shapes.size());
-    for (List<String> names : shapes.keySet()) {
-      head.uvarint(names.size());
-      for (String name : names) {
-        Column column = columns.get(name);
-        if (column != null) {
-          head.uvarint(column.id());
-        }
-      }
+    for (Shape shape : shapes.values()) {
+      head.uvarint(shape.columns().size());
+      shape.columns().forEach(column -> head.uvarint(column.id()));
     }
     if (shapes.size() > 1) {
       int width = FixedWidth.of(shapes.size());

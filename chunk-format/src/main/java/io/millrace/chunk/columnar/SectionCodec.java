@@ -33,7 +33,7 @@ final class SectionCodec implements AutoCloseable {
     this.zstd = new ZstdCompressCtx();
     switch (compression) {
       case ColumnarCompression.Zstd(int level) -> zstd.setLevel(level);
-      case ColumnarCompression.Lz4 _ -> {}
+      case ColumnarCompression.Lz4 _, ColumnarCompression.None _ -> {}
     }
   }
 
@@ -45,6 +45,7 @@ final class SectionCodec implements AutoCloseable {
     Stored stored =
         switch (compression) {
           case ColumnarCompression.Zstd _ -> new Stored(ZSTD, zstd.compress(plain));
+          case ColumnarCompression.None _ -> new Stored(NONE, plain);
           case ColumnarCompression.Lz4 _ ->
               new Stored(LZ4, LZ4Factory.fastestInstance().fastCompressor().compress(plain));
         };
