@@ -6,6 +6,11 @@ import io.millrace.ingester.NotReadyException;
 import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
+import io.millrace.logql.engine.Engine;
+import io.millrace.logql.engine.QueryLimits;
+import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.LabelRoutes;
+import io.millrace.querier.api.QueryRoutes;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.Readiness;
@@ -22,6 +27,7 @@ import io.millrace.service.lifecycle.Component;
 import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.metrics.ProcessRegistry;
 import io.millrace.service.tenant.Tenants;
+import io.millrace.store.LogReader;
 import io.millrace.store.object.FilesystemObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -43,6 +49,7 @@ public final class MillraceServer {
   private final ServerSettings settings;
   private final PrometheusRegistry registry;
   private final Ingester ingester;
+  private final ScanPool scanPool = ScanPool.ofCores();
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
 
   /** A server that is not started. */
@@ -86,6 +93,10 @@ public final class MillraceServer {
 
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
+    LogReader reader = ingester.reader();
+    Engine engine = new Engine(reader, scanPool);
+    QueryLimits limits = settings.queryLimits();
+    InstantSource clock = InstantSource.system();
     Readiness readiness = new Readiness();
     readiness.add(
         () ->
@@ -112,8 +123,10 @@ public final class MillraceServer {
                         tenants::single,
                         settings.maxPushBytes(),
                         settings.maxDecompressedPushBytes(),
-                        InstantSource.system())
+                        clock)
                     .routes())
+            .addAll(new QueryRoutes(engine, tenants::single, _ -> limits, clock).routes())
+            .addAll(new LabelRoutes(reader, tenants::single, clock).routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));

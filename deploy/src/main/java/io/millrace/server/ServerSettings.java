@@ -3,6 +3,7 @@ package io.millrace.server;
 import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.limits.IngestionLimits;
+import io.millrace.logql.engine.QueryLimits;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public record ServerSettings(
     boolean authEnabled,
     IngesterOptions ingester,
     IngestionLimits ingestionLimits,
+    QueryLimits queryLimits,
     Path objectsDirectory,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
@@ -41,9 +43,22 @@ public record ServerSettings(
         root.bool("auth_enabled", true),
         IngesterConfig.from(root, prefix),
         IngestionLimits.from(root.section("limits_config"), IngestionLimits.DEFAULTS),
+        queryLimits(root.section("limits_config"), QueryLimits.DEFAULT),
         objects(root, common, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
+  }
+
+  private static QueryLimits queryLimits(ConfigMap map, QueryLimits defaults) {
+    long perQuery = map.byteSize("max_query_bytes_read", 0);
+    long perQuerier = map.byteSize("max_querier_bytes_read", defaults.maxBytesRead());
+    return new QueryLimits(
+        map.integer("max_query_series", defaults.maxSeries(), 0, Integer.MAX_VALUE),
+        map.integer("max_entries_limit_per_query", defaults.maxEntries(), 0, Integer.MAX_VALUE),
+        map.duration("max_query_length", defaults.maxQueryLength()),
+        perQuery == 0 ? perQuerier : perQuery,
+        map.duration("query_timeout", defaults.timeout()),
+        defaults.maxSamples());
   }
 
   private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {

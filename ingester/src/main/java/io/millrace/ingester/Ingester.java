@@ -179,12 +179,11 @@ public final class Ingester implements AutoCloseable {
   }
 
   /**
-   * Memory and packs as one.
-   *
-   * @throws NotReadyException before the log is replayed
+   * Memory and packs as one. Its methods throw {@link NotReadyException} before the log is
+   * replayed.
    */
   public LogReader reader() {
-    return running().reader();
+    return new ReadyLogReader(() -> running().reader());
   }
 
   private Running running() {

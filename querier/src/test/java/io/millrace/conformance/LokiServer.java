@@ -8,6 +8,7 @@ import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.flush.FlushOptions;
 import io.millrace.ingester.limits.IngestionLimits;
 import io.millrace.ingester.limits.TenantLimits;
+import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.ingester.wal.WalOptions;
 import io.millrace.logql.engine.Engine;
@@ -71,7 +72,9 @@ final class LokiServer implements AutoCloseable {
             InstantSource.fixed(Instant.parse("2026-11-01T02:00:00Z")));
     ingester.start();
     Engine engine = new Engine(ingester.reader(), pool);
-    routes.addAll(new PushRoutes(ingester.pushes(), _ -> TENANT, 64 << 20, 256 << 20).routes());
+    routes.addAll(new PushRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20).routes());
+    routes.addAll(
+        new OtlpRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20, CLOCK).routes());
     routes.addAll(new QueryRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
     routes.addAll(new LabelRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
   }
