@@ -4,6 +4,7 @@ import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open chunk: its structure was read and verified, its blocks were not. Safe for use by any
@@ -29,10 +30,35 @@ public interface ChunkReader {
    */
   EntryBatch read(int block) throws IOException;
 
+  /** The timestamps of one block, without its lines if the format can tell them apart. */
+  default long[] readTimestamps(int block) throws IOException {
+    EntryBatch entries = read(block);
+    long[] timestamps = new long[entries.size()];
+    for (int i = 0; i < timestamps.length; i++) {
+      timestamps[i] = entries.timestamp(i);
+    }
+    return timestamps;
+  }
+
+  /**
+   * How often each value of a metadata name occurs in a block, without reading the block. Entries
+   * that are in no count do not have the name.
+   *
+   * @return null when the chunk does not know
+   */
+  default @Nullable List<ValueCount> counts(int block, String name) {
+    return null;
+  }
+
   /**
    * False only when no line of the chunk contains {@code literal}.
    *
    * @param ignoreAsciiCase whether letters A to Z of the literal match either case
    */
   boolean mayContain(byte[] literal, boolean ignoreAsciiCase);
+
+  /** False only when no entry of the chunk has structured metadata of this name and value. */
+  default boolean mayContainMetadata(String name, String value) {
+    return true;
+  }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +17,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Entry {@code i} has the time {@code timestamp(i)} (nanoseconds since 1970), the line {@code
  * lineBytes()[lineStart(i) .. lineEnd(i))} and the structured metadata {@code metadata(i)}. Bytes
  * between the end of one line and the start of the next belong to no line (a terminator, for
- * instance). Callers must not change the arrays that they are shown.
+ * instance). Callers must not change the arrays that they are shown. Safe for use by any number of
+ * threads.
+ *
+ * <p>When {@link #linesAscend()}, all lines lie one behind the other in {@code
+ * lineBytes()[columnStart() .. columnEnd())}: a literal is best searched there first, and {@link
+ * #lineAt} tells which line a hit lies in. A batch with no hit then never finds out where its lines
+ * begin.
  */
 public final class EntryBatch {
   private static final EntryBatch EMPTY =
-      new EntryBatch(0, new long[0], new byte[0], new int[0], new int[0], null, List.of());
+      new EntryBatch(0, new long[0], new byte[0], 0, 0, new int[1], null, null);
 
   private final int size;
   private final long[] timestamps;
   private final byte[] lines;
-  private final int[] lineStarts;
-  private final int[] lineEnds;
+  private final int columnStart;
 
-  /** Index into {@link #metadataSets} for each entry; null when no entry has metadata. */
-  private final int @Nullable [] metadataRefs;
+  /** Negative when the lines do not lie one behind the other. */
+  private final int columnEnd;
 
-  private final List<Labels> metadataSets;
+  /**
+   * Computed when first asked for if null; has one more element than lines if there are no ends.
+   */
+  private volatile int @Nullable [] lineStarts;
+
+  /** Null when each line ends one byte before the next one begins. */
+  private final int @Nullable [] lineEnds;
+
+  /** Null when no entry has metadata. */
+  private final @Nullable MetadataColumn metadata;
 
   /**
    * Takes the arrays as they are, without a copy; they may be longer than {@code size}.
@@ -47,17 +62,72 @@ public final class EntryBatch {
       int[] lineEnds,
       int @Nullable [] metadataRefs,
       List<Labels> metadataSets) {
+    this(
+        size,
+        timestamps,
+        lines,
+        0,
+        -1,
+        lineStarts,
+        lineEnds,
+        metadataRefs == null ? null : index -> metadataSets.get(metadataRefs[index]));
+  }
+
+  private EntryBatch(
+      int size,
+      long[] timestamps,
+      byte[] lines,
+      int columnStart,
+      int columnEnd,
+      int @Nullable [] lineStarts,
+      int @Nullable [] lineEnds,
+      @Nullable MetadataColumn metadata) {
     this.size = size;
     this.timestamps = timestamps;
     this.lines = lines;
+    this.columnStart = columnStart;
+    this.columnEnd = columnEnd;
     this.lineStarts = lineStarts;
     this.lineEnds = lineEnds;
-    this.metadataRefs = metadataRefs;
-    this.metadataSets = metadataSets;
+    this.metadata = metadata;
   }
 
   public static EntryBatch empty() {
     return EMPTY;
+  }
+
+  /**
+   * A batch whose lines lie in {@code column[from .. to)}, each with a line feed behind it and none
+   * in it. Takes the arrays without a copy.
+   *
+   * @param metadata null when no entry has metadata
+   */
+  public static EntryBatch ofTerminatedLines(
+      int size,
+      long[] timestamps,
+      byte[] column,
+      int from,
+      int to,
+      @Nullable MetadataColumn metadata) {
+    return new EntryBatch(size, timestamps, column, from, to, null, null, metadata);
+  }
+
+  /**
+   * A batch whose lines lie in {@code column} in the order of the entries. Takes the arrays without
+   * a copy.
+   *
+   * @param metadata null when no entry has metadata
+   */
+  public static EntryBatch ofAscendingLines(
+      int size,
+      long[] timestamps,
+      byte[] column,
+      int[] lineStarts,
+      int[] lineEnds,
+      @Nullable MetadataColumn metadata) {
+    int from = size == 0 ? 0 : lineStarts[0];
+    int to = size == 0 ? 0 : lineEnds[size - 1];
+    return new EntryBatch(size, timestamps, column, from, to, lineStarts, lineEnds, metadata);
   }
 
   public int size() {
@@ -76,35 +146,88 @@ public final class EntryBatch {
 
   /** Offset of the line's first byte in {@link #lineBytes()}. */
   public int lineStart(int index) {
-    return lineStarts[index];
+    return starts()[index];
   }
 
   /** Offset behind the line's last byte in {@link #lineBytes()}. */
   public int lineEnd(int index) {
-    return lineEnds[index];
+    if (lineEnds != null) {
+      return lineEnds[index];
+    }
+    int[] starts = starts();
+    return Math.max(starts[index], starts[index + 1] - 1);
+  }
+
+  private int[] starts() {
+    int[] known = lineStarts;
+    if (known == null) {
+      known = LineSplitter.starts(lines, columnStart, columnEnd, size);
+      lineStarts = known;
+    }
+    return known;
   }
 
   /** The line as text; bytes that are not UTF-8 become U+FFFD. */
   public String line(int index) {
-    int start = lineStarts[index];
-    return new String(lines, start, lineEnds[index] - start, StandardCharsets.UTF_8);
+    int start = lineStart(index);
+    return new String(lines, start, lineEnd(index) - start, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the lines lie one behind the other, so that they can be searched as a whole. */
+  public boolean linesAscend() {
+    return columnEnd >= 0;
+  }
+
+  /** Where the first line begins, if {@link #linesAscend()}. */
+  public int columnStart() {
+    requireAscending();
+    return columnStart;
+  }
+
+  /** Offset behind the last line, or behind its terminator, if {@link #linesAscend()}. */
+  public int columnEnd() {
+    requireAscending();
+    return columnEnd;
+  }
+
+  /**
+   * The last entry whose line begins at or before an offset into {@link #lineBytes()}, if {@link
+   * #linesAscend()}. The offset may lie behind the line's end.
+   *
+   * @param offset at least {@link #columnStart()}
+   */
+  public int lineAt(int offset) {
+    requireAscending();
+    int[] starts = starts();
+    int low = 0;
+    int high = size - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private void requireAscending() {
+    if (columnEnd < 0) {
+      throw new IllegalStateException("the lines do not lie one behind the other");
+    }
   }
 
   public Labels metadata(int index) {
-    return metadataRefs == null ? Labels.empty() : metadataSets.get(metadataRefs[index]);
+    return metadata == null ? Labels.empty() : metadata.get(index);
   }
 
-  /** The distinct metadata sets that {@link #metadataRef} points into; perhaps some unused. */
-  public List<Labels> metadataSets() {
-    return metadataSets;
-  }
-
-  /** Index into {@link #metadataSets()}; only when the batch has metadata. */
-  public int metadataRef(int index) {
-    if (metadataRefs == null) {
-      throw new IllegalStateException("the batch has no metadata");
-    }
-    return metadataRefs[index];
+  /**
+   * One value of an entry's metadata, or null when it has none of that name. May be much cheaper
+   * than {@link #metadata}.
+   */
+  public @Nullable String metadataValue(int index, String name) {
+    return metadata == null ? null : metadata.value(index, name);
   }
 
   /** The entries from {@code from} up to but without {@code to}; the lines are not copied. */
@@ -113,19 +236,55 @@ public final class EntryBatch {
     if (from == 0 && to == size) {
       return this;
     }
+    return select(IntStream.range(from, to).toArray());
+  }
+
+  /** The entries at the given indices, which ascend; the lines are not copied. */
+  public EntryBatch select(int[] indices) {
+    int count = indices.length;
+    long[] selectedTimestamps = new long[count];
+    int[] selectedStarts = new int[count];
+    int[] selectedEnds = new int[count];
+    for (int i = 0; i < count; i++) {
+      selectedTimestamps[i] = timestamps[indices[i]];
+      selectedStarts[i] = lineStart(indices[i]);
+      selectedEnds[i] = lineEnd(indices[i]);
+    }
     return new EntryBatch(
-        to - from,
-        Arrays.copyOfRange(timestamps, from, to),
+        count,
+        selectedTimestamps,
         lines,
-        Arrays.copyOfRange(lineStarts, from, to),
-        Arrays.copyOfRange(lineEnds, from, to),
-        metadataRefs == null ? null : Arrays.copyOfRange(metadataRefs, from, to),
-        metadataSets);
+        0,
+        -1,
+        selectedStarts,
+        selectedEnds,
+        metadata == null ? null : new SelectedMetadata(metadata, indices));
+  }
+
+  /** The metadata of some entries of another column. */
+  private static final class SelectedMetadata implements MetadataColumn {
+    private final MetadataColumn column;
+    private final int[] indices;
+
+    SelectedMetadata(MetadataColumn column, int[] indices) {
+      this.column = column;
+      this.indices = indices;
+    }
+
+    @Override
+    public Labels get(int index) {
+      return column.get(indices[index]);
+    }
+
+    @Override
+    public @Nullable String value(int index, String name) {
+      return column.value(indices[index], name);
+    }
   }
 
   /** True when no entry of the batch has structured metadata. */
   public boolean hasNoMetadata() {
-    return metadataRefs == null;
+    return metadata == null;
   }
 
   /** Grows a batch entry by entry; not safe for concurrent use. */
@@ -189,8 +348,15 @@ public final class EntryBatch {
 
     /** The batch so far; the builder must not be used afterwards. */
     public EntryBatch build() {
-      return new EntryBatch(
-          size, timestamps, lines, starts, ends, anyMetadata ? refs : null, List.copyOf(sets));
+      List<Labels> distinct = List.copyOf(sets);
+      int[] indices = refs;
+      return ofAscendingLines(
+          size,
+          timestamps,
+          lines,
+          starts,
+          ends,
+          anyMetadata ? index -> distinct.get(indices[index]) : null);
     }
   }
 }

@@ -23,6 +23,8 @@ public record LineFilter(BitFilter bits, boolean foreignCaseFolds) {
   public static final int MIN_LITERAL = GRAM + WINDOW - 1;
 
   private static final long HASH = 0x9E3779B97F4A7C15L;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long GRAM_MASK = (1L << (8 * GRAM)) - 1;
 
   /** Two probes are each wrong in 16 of 100 cases then, which is 4 bits a key. */
@@ -86,7 +88,7 @@ public record LineFilter(BitFilter bits, boolean foreignCaseFolds) {
       long min = Math.min(Math.min(first, second), Math.min(third, fourth));
       // Neighbouring windows mostly share their minimizer.
       if (min != last || !any) {
-        bits.add(min);
+        bits.addTwo(min);
         last = min;
         any = true;
       }
@@ -100,20 +102,39 @@ public record LineFilter(BitFilter bits, boolean foreignCaseFolds) {
     return ((long) LONG.get(text, at) & GRAM_MASK) * HASH;
   }
 
-  /** Folds A to Z to a to z in place; true when a foreign letter folds to an ASCII one. */
+  /**
+   * Folds A to Z to a to z in place; true when a foreign letter folds to an ASCII one.
+   *
+   * @param text has eight bytes behind {@code length}, which may be changed
+   */
   private static boolean fold(byte[] text, int length) {
-    boolean foreign = false;
-    for (int i = 0; i < length; i++) {
-      byte c = text[i];
-      if (c >= 'A' && c <= 'Z') {
-        text[i] = (byte) (c + 32);
-      } else if (c == (byte) 0xBF) {
-        foreign |= i > 0 && text[i - 1] == (byte) 0xC5;
-      } else if (c == (byte) 0xAA) {
-        foreign |= i > 1 && text[i - 1] == (byte) 0x84 && text[i - 2] == (byte) 0xE2;
+    long beyondAscii = 0;
+    for (int i = 0; i < length; i += 8) {
+      long word = (long) LONG.get(text, i);
+      beyondAscii |= word & HIGH_BITS;
+      // The high bit of each byte that is at least 'A', and of each that is above 'Z'.
+      long low = word & ~HIGH_BITS;
+      long atLeastA = low + (0x80 - 'A') * ONES;
+      long aboveZ = low + (0x7F - 'Z') * ONES;
+      long upper = (atLeastA & ~aboveZ & ~word) & HIGH_BITS;
+      LONG.set(text, i, word | upper >>> 2);
+    }
+    return beyondAscii != 0 && hasForeignFold(text, length);
+  }
+
+  private static boolean hasForeignFold(byte[] text, int length) {
+    for (int i = 1; i < length; i++) {
+      boolean longS = text[i] == (byte) 0xBF && text[i - 1] == (byte) 0xC5;
+      boolean kelvin =
+          text[i] == (byte) 0xAA
+              && i > 1
+              && text[i - 1] == (byte) 0x84
+              && text[i - 2] == (byte) 0xE2;
+      if (longS || kelvin) {
+        return true;
       }
     }
-    return foreign;
+    return false;
   }
 
   /** The keys that a line with this literal must have; empty when nothing can be said. */

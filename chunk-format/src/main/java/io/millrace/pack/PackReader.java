@@ -7,6 +7,7 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.ChunkReader;
+import io.millrace.chunk.columnar.ColumnarChunkReader;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.filter.LineFilter;
 import io.millrace.filter.MetadataFilter;
@@ -94,7 +95,7 @@ public final class PackReader {
     PackedChunk chunk = directory.chunks().get(index);
     return switch (chunk.kind()) {
       case LOKI -> LokiChunkReader.open(readChunk(index));
-      case COLUMNAR -> throw FormatException.tooNew(chunk.offset(), "columnar chunk");
+      case COLUMNAR -> ColumnarChunkReader.open(pack, chunk.offset(), chunk.length(), chunk.tail());
     };
   }
 

@@ -8,7 +8,8 @@ import static org.quicktheories.generators.SourceDSL.longs;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
-import io.millrace.testing.Damage;
+import io.millrace.testing.Fuzz;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -110,36 +111,28 @@ class SnappyTest {
   }
 
   @Test
-  void damagedStreamGivesTheSameBytesOrATypedError() {
-    byte[] plain = text(100_000, new Random(7));
+  void damagedStreamGivesTheSameBytesOrATypedError() throws IOException {
+    byte[] plain = text(20_000, new Random(7));
     byte[] stream = SnappyFrame.compress(plain, 0, plain.length);
-    Random random = new Random(11);
-    for (int i = 0; i < 3_000; i++) {
-      byte[] damaged = Damage.apply(stream, random);
-      try {
-        byte[] read = SnappyFrame.decompress(damaged, 0, damaged.length, plain.length);
-        // A cut between two chunks leaves a valid, shorter stream.
-        assertThat(read).isEqualTo(Arrays.copyOf(plain, read.length));
-      } catch (FormatException e) {
-        assertThat(e.getMessage()).contains("at offset");
-      }
-    }
+    Fuzz.run(
+        stream,
+        (damaged, random) -> {
+          byte[] read = SnappyFrame.decompress(damaged, 0, damaged.length, plain.length);
+          // A cut between two chunks leaves a valid, shorter stream.
+          assertThat(read).isEqualTo(Arrays.copyOf(plain, read.length));
+        });
   }
 
   @Test
-  void damagedBlockGivesBytesOfTheDeclaredLengthOrATypedError() {
+  void damagedBlockGivesBytesOfTheDeclaredLengthOrATypedError() throws IOException {
     byte[] plain = text(5_000, new Random(7));
     byte[] block = SnappyBlock.compress(plain, 0, plain.length);
-    Random random = new Random(12);
-    for (int i = 0; i < 20_000; i++) {
-      byte[] damaged = Damage.apply(block, random);
-      try {
-        byte[] read = SnappyBlock.decompress(damaged, 0, damaged.length, 8_000);
-        assertThat((long) read.length)
-            .isEqualTo(SnappyBlock.decompressedLength(damaged, 0, damaged.length));
-      } catch (FormatException e) {
-        assertThat(e.getMessage()).contains("at offset");
-      }
-    }
+    Fuzz.run(
+        block,
+        (damaged, random) -> {
+          byte[] read = SnappyBlock.decompress(damaged, 0, damaged.length, 8_000);
+          assertThat((long) read.length)
+              .isEqualTo(SnappyBlock.decompressedLength(damaged, 0, damaged.length));
+        });
   }
 }

@@ -163,7 +163,7 @@ public final class Ingester implements AutoCloseable {
   /**
    * The push path.
    *
-   * @throws IllegalStateException before the log is replayed
+   * @throws NotReadyException before the log is replayed
    */
   public PushService pushes() {
     return running().pushes();
@@ -172,7 +172,7 @@ public final class Ingester implements AutoCloseable {
   /**
    * Flushes on demand.
    *
-   * @throws IllegalStateException before the log is replayed
+   * @throws NotReadyException before the log is replayed
    */
   public FlushService flushes() {
     return running().flushes();
@@ -181,7 +181,7 @@ public final class Ingester implements AutoCloseable {
   /**
    * Memory and packs as one.
    *
-   * @throws IllegalStateException before the log is replayed
+   * @throws NotReadyException before the log is replayed
    */
   public LogReader reader() {
     return running().reader();
@@ -190,7 +190,7 @@ public final class Ingester implements AutoCloseable {
   private Running running() {
     Running parts = running;
     if (parts == null) {
-      throw new IllegalStateException(status());
+      throw new NotReadyException("Ingester not ready: " + status());
     }
     return parts;
   }

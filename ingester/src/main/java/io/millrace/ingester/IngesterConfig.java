@@ -1,6 +1,7 @@
 package io.millrace.ingester;
 
 import io.millrace.chunk.ChunkFormat;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.ingester.flush.FlushOptions;
@@ -14,7 +15,7 @@ import java.util.List;
 /**
  * Reads the {@code ingester} and {@code common} sections of a Loki config into {@link
  * IngesterOptions}. Keys have Loki's names, meanings and defaults; those under {@code wal} that
- * Loki does not have, and {@code out_of_order_window}, are Millrace's own.
+ * Loki does not have, {@code out_of_order_window} and {@code chunk_format}, are Millrace's own.
  */
 public final class IngesterConfig {
   /** About how much smaller a chunk is than its lines; turns Loki's target size into a raw one. */
@@ -78,11 +79,17 @@ public final class IngesterConfig {
         map.byteSize("head_memory_limit", defaults.memoryBytes()));
   }
 
+  /**
+   * {@code chunk_encoding} is how Loki's chunks are compressed; columnar ones have their own way.
+   */
   private static ChunkFormat chunkFormat(ConfigMap map) {
+    String format = map.choice("chunk_format", "columnar", List.of("columnar", "loki"));
     List<String> names =
         Arrays.stream(LokiEncoding.values()).map(LokiEncoding::configName).toList();
     String name = map.choice("chunk_encoding", "zstd", names);
     int blockBytes = map.integer("chunk_block_size", 256 << 10, 1024, 64 * MIB);
-    return new LokiChunkFormat(LokiEncoding.named(name), blockBytes);
+    return format.equals("columnar")
+        ? ColumnarChunkFormat.forPacks()
+        : new LokiChunkFormat(LokiEncoding.named(name), blockBytes);
   }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
-import io.millrace.chunk.loki.LokiChunkFormat;
-import io.millrace.chunk.loki.LokiEncoding;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.entry.EntryBatch;
 import io.millrace.ingester.flush.FlushOptions;
 import io.millrace.ingester.limits.IngestionLimits;
@@ -51,7 +50,7 @@ class IngesterTest {
             new WalOptions(WalOptions.Sync.ALWAYS, Duration.ofSeconds(1), 1 << 16, 0),
             flush,
             Duration.ofHours(1),
-            new LokiChunkFormat(LokiEncoding.ZSTD, 4096),
+            ColumnarChunkFormat.forPacks().withBlockBytes(4096),
             1 << 20);
     Ingester ingester =
         new Ingester(
@@ -130,6 +129,20 @@ class IngesterTest {
       push(ingester, stream("a", BASE, "one", "two"));
       push(ingester, stream("a", BASE, "one", "two", "three"));
       assertThat(lines(ingester, "a")).containsExactly("one", "two", "three");
+    }
+  }
+
+  @Test
+  void keepsEntriesThatDifferInMetadataAlone() throws Exception {
+    EntryBatch entries =
+        new EntryBatch.Builder()
+            .add(BASE, "same", Labels.empty())
+            .add(BASE, "same", Labels.of("k", "1"))
+            .add(BASE, "same", Labels.of("k", "1"))
+            .build();
+    try (Ingester ingester = start()) {
+      push(ingester, new IncomingStream(new ParsedLabels(Labels.of("app", "a"), null), entries));
+      assertThat(lines(ingester, "a")).containsExactly("same", "same");
     }
   }
 

@@ -2,7 +2,6 @@ package io.millrace.ingester.push;
 
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Drops entries that are too far behind the newest one of their stream, with Loki's words. */
@@ -73,13 +72,6 @@ final class OutOfOrderWindow {
         kept[count++] = i;
       }
     }
-    return new EntryBatch(
-        count,
-        Arrays.stream(kept).mapToLong(batch::timestamp).toArray(),
-        batch.lineBytes(),
-        Arrays.stream(kept).map(batch::lineStart).toArray(),
-        Arrays.stream(kept).map(batch::lineEnd).toArray(),
-        batch.hasNoMetadata() ? null : Arrays.stream(kept).map(batch::metadataRef).toArray(),
-        batch.metadataSets());
+    return batch.select(kept);
   }
 }

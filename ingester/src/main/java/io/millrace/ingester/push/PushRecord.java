@@ -7,7 +7,9 @@ import io.millrace.entry.EntryBatch;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the log holds of a push: its accepted entries, with all that was added to them.
@@ -82,13 +84,17 @@ public record PushRecord(String tenant, List<StreamEntries> streams) {
       out.uvarint(0);
       return;
     }
-    List<Labels> sets = entries.metadataSets();
-    out.uvarint(sets.size());
-    for (Labels set : sets) {
-      encode(set, out);
-    }
+    Map<Labels, Integer> numbers = new LinkedHashMap<>();
+    int[] refs = new int[size];
     for (int i = 0; i < size; i++) {
-      out.uvarint(entries.metadataRef(i));
+      Labels set = entries.metadata(i);
+      Integer known = numbers.putIfAbsent(set, numbers.size());
+      refs[i] = known == null ? numbers.size() - 1 : known;
+    }
+    out.uvarint(numbers.size());
+    numbers.keySet().forEach(set -> encode(set, out));
+    for (int ref : refs) {
+      out.uvarint(ref);
     }
   }
 

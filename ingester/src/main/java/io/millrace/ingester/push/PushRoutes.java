@@ -8,12 +8,13 @@ import io.millrace.service.http.Route;
 import io.millrace.service.http.RouteOptions;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Loki's push endpoints. */
 public final class PushRoutes {
   private static final int RETRY_AFTER_SECONDS = 5;
 
-  private final PushService service;
+  private final Supplier<PushService> service;
   private final Function<HttpRequest, String> tenant;
   private final int maxBodyBytes;
   private final int maxDecompressedBytes;
@@ -21,12 +22,13 @@ public final class PushRoutes {
   /**
    * Endpoints over a service.
    *
+   * @param service asked for at each request; may throw while there is none
    * @param tenant finds the request's tenant, or refuses it with an HttpException
    * @param maxBodyBytes on the wire
    * @param maxDecompressedBytes after gzip, deflate or snappy
    */
   public PushRoutes(
-      PushService service,
+      Supplier<PushService> service,
       Function<HttpRequest, String> tenant,
       int maxBodyBytes,
       int maxDecompressedBytes) {
@@ -60,7 +62,7 @@ public final class PushRoutes {
   private HttpResponse handle(HttpRequest request, JsonDecoder json) throws InterruptedException {
     String tenantId = tenant.apply(request);
     try {
-      PushOutcome outcome = service.push(tenantId, decode(request, json));
+      PushOutcome outcome = service.get().push(tenantId, decode(request, json));
       return outcome.status() == 204
           ? HttpResponse.empty(204)
           : HttpResponse.text(outcome.status(), outcome.message() + '\n');

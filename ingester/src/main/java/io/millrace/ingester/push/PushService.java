@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -261,13 +263,9 @@ public final class PushService {
       return 0;
     }
     long bytes = 0;
-    List<Labels> sets = entries.metadataSets();
-    int[] sizes = new int[sets.size()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = countedBytes(sets.get(i));
-    }
+    Map<Labels, Integer> sizes = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
-      bytes += sizes[entries.metadataRef(i)];
+      bytes += sizes.computeIfAbsent(entries.metadata(i), PushService::countedBytes);
     }
     return bytes;
   }

@@ -1,10 +1,12 @@
 package io.millrace.ingester.stream;
 
+import io.millrace.labels.Labels;
 import java.util.Arrays;
 
 /**
- * Finds out whether a head holds an entry of the same time and line: a hash table of entry numbers
- * with open addressing. Equality is decided on the bytes, so a collision of hashes drops nothing.
+ * Finds out whether a head holds an entry of the same time, line and metadata: a hash table of
+ * entry numbers with open addressing, by time and line. Equality is decided on the content, so a
+ * collision of hashes drops nothing.
  */
 final class EntryIndex {
   private static final int EMPTY = -1;
@@ -42,11 +44,12 @@ final class EntryIndex {
     return (int) (mixed >>> 32) & (capacity - 1);
   }
 
-  boolean contains(long timestamp, byte[] line, int start, int length) {
+  boolean contains(long timestamp, byte[] line, int start, int length, Labels metadata) {
     int at = slot(timestamp, hash(line, start, length), table.length);
     while (table[at] != EMPTY) {
       int entry = table[at];
-      if (head.timestampAt(entry) == timestamp && head.lineEquals(entry, line, start, length)) {
+      if (head.timestampAt(entry) == timestamp
+          && head.contentEquals(entry, line, start, length, metadata)) {
         return true;
       }
       at = (at + 1) & (table.length - 1);

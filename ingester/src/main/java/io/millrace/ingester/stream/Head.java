@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of a stream that are not in the store: columns that only grow.
  *
- * <p>Entries equal to one that is held already, in time and line, are dropped, as Loki does: it
- * makes the repetition of a push harmless. Guarded by the stream's lock.
+ * <p>Entries equal to one that is held already, in time, line and structured metadata, are dropped,
+ * as Loki does: it makes the repetition of a push harmless. Guarded by the stream's lock.
  */
 final class Head {
   /** Fixed cost of an entry in the columns, in bytes. */
@@ -109,7 +109,7 @@ final class Head {
         known = new EntryIndex(this);
         index = known;
       }
-      if (known.contains(timestamp, batch.lineBytes(), start, length)) {
+      if (known.contains(timestamp, batch.lineBytes(), start, length, batch.metadata(i))) {
         return;
       }
       inOrder &= timestamp == maxTimestamp;
@@ -220,8 +220,11 @@ final class Head {
     return EntryIndex.hash(lines, starts[entry], ends[entry] - starts[entry]);
   }
 
-  /** Whether the line at an index of arrival has these bytes; for {@link EntryIndex}. */
-  boolean lineEquals(int entry, byte[] line, int start, int length) {
-    return Arrays.equals(lines, starts[entry], ends[entry], line, start, start + length);
+  /**
+   * Whether the entry at an index of arrival has this line and metadata; for {@link EntryIndex}.
+   */
+  boolean contentEquals(int entry, byte[] line, int start, int length, Labels metadata) {
+    return Arrays.equals(lines, starts[entry], ends[entry], line, start, start + length)
+        && metadataSets[metadataRefs[entry]].equals(metadata);
   }
 }

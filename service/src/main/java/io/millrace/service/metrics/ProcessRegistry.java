@@ -1,7 +1,6 @@
 package io.millrace.service.metrics;
 
 import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** Makes the registry of a process. */
@@ -16,7 +15,7 @@ public final class ProcessRegistry {
    */
   public static PrometheusRegistry create(String prefix, String version, String revision) {
     PrometheusRegistry registry = new PrometheusRegistry();
-    JvmMetrics.builder().register(registry);
+    registry.register(new JvmCollector());
     Info.builder()
         .name(prefix + "_build_info")
         .help("The version that runs; the value is always 1.")

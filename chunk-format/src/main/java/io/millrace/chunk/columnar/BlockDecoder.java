@@ -1,0 +1,77 @@
+package io.millrace.chunk.columnar;
+
+import io.millrace.bytes.ByteCursor;
+import io.millrace.bytes.Crc32c;
+import io.millrace.bytes.FormatException;
+import io.millrace.chunk.BlockInfo;
+import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataColumn;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes the bytes of one block. */
+final class BlockDecoder {
+  static final int CHECKSUM = 4;
+
+  private final BlockSections sections;
+  private final int entries;
+
+  /**
+   * Verifies a block and reads its directory.
+   *
+   * @param checksum what the footer says
+   */
+  BlockDecoder(byte[] block, int checksum, BlockInfo info) throws FormatException {
+    int length = block.length - CHECKSUM;
+    int stored = new ByteCursor(block, length, CHECKSUM).intBe("block checksum");
+    int found = Crc32c.of(block, 0, length);
+    if (stored != found) {
+      throw FormatException.checksum(0, "block", stored, found);
+    }
+    if (checksum != found) {
+      throw FormatException.checksum(0, "block of another chunk", checksum, found);
+    }
+    sections = new BlockSections(block, length);
+    entries = sections.entries();
+    if (entries != info.entries() || entries == 0) {
+      throw FormatException.mismatch(0, "entries of the block", info.entries(), entries);
+    }
+  }
+
+  long[] times() throws FormatException {
+    return Times.decode(sections.bytes(SectionId.TIMES), entries);
+  }
+
+  EntryBatch entries() throws FormatException {
+    long[] times = times();
+    byte[] lines = sections.bytes(SectionId.LINES);
+    MetadataColumn metadata = null;
+    if (sections.has(SectionId.METADATA)) {
+      byte[] head = sections.bytes(SectionId.METADATA);
+      metadata = new MetadataDecoder(sections, head, entries).decode();
+    }
+    if (sections.has(SectionId.LENGTHS)) {
+      return withLengths(times, lines, metadata);
+    }
+    if (lines.length < entries || lines[lines.length - 1] != '\n') {
+      throw FormatException.damaged(0, "lines do not end in a line feed");
+    }
+    return EntryBatch.ofTerminatedLines(entries, times, lines, 0, lines.length, metadata);
+  }
+
+  private EntryBatch withLengths(long[] times, byte[] lines, @Nullable MetadataColumn metadata)
+      throws FormatException {
+    ByteCursor in = new ByteCursor(sections.bytes(SectionId.LENGTHS));
+    int[] starts = new int[entries];
+    int[] ends = new int[entries];
+    int at = 0;
+    for (int i = 0; i < entries; i++) {
+      starts[i] = at;
+      at += in.count("line length", lines.length - at);
+      ends[i] = at;
+    }
+    if (at != lines.length || in.hasRemaining()) {
+      throw FormatException.mismatch(in.offset(), "bytes of lines", lines.length, at);
+    }
+    return EntryBatch.ofAscendingLines(entries, times, lines, starts, ends, metadata);
+  }
+}

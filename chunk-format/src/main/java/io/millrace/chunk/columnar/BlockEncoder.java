@@ -1,0 +1,104 @@
+package io.millrace.chunk.columnar;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Crc32c;
+import io.millrace.entry.EntryBatch;
+import io.millrace.search.LiteralSearch;
+
+/** Encodes the entries of one block. */
+final class BlockEncoder {
+  private static final LiteralSearch LINE_FEED = LiteralSearch.exact(new byte[] {'\n'});
+
+  private final SectionCodec codec;
+  private final ByteWriter directory = new ByteWriter();
+  private final ByteWriter payload = new ByteWriter();
+  private int sections;
+
+  private BlockEncoder(SectionCodec codec) {
+    this.codec = codec;
+  }
+
+  /** Appends the block of entries {@code [from .. to)} to {@code out}. */
+  static void encode(EntryBatch entries, int from, int to, SectionCodec codec, ByteWriter out) {
+    BlockEncoder block = new BlockEncoder(codec);
+    block.times(entries, from, to);
+    block.lines(entries, from, to);
+    if (hasMetadata(entries, from, to)) {
+      block.metadata(new MetadataEncoder(entries, from, to));
+    }
+    int start = out.size();
+    out.u8(BlockSections.MARK).uvarint(to - from).uvarint(block.sections);
+    out.bytes(block.directory).bytes(block.payload);
+    out.intBe(Crc32c.of(out.array(), start, out.size() - start));
+  }
+
+  private static boolean hasMetadata(EntryBatch entries, int from, int to) {
+    if (entries.hasNoMetadata()) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if (!entries.metadata(i).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void times(EntryBatch entries, int from, int to) {
+    Times.Encoded encoded = Times.encode(entries, from, to, codec);
+    section(SectionId.TIMES, encoded.length(), encoded.stored());
+  }
+
+  private void lines(EntryBatch entries, int from, int to) {
+    boolean lineFeeds = containsLineFeed(entries, from, to);
+    ByteWriter column = new ByteWriter(1 << 16);
+    ByteWriter lengths = new ByteWriter();
+    for (int i = from; i < to; i++) {
+      int start = entries.lineStart(i);
+      int length = entries.lineEnd(i) - start;
+      column.bytes(entries.lineBytes(), start, length);
+      if (lineFeeds) {
+        lengths.uvarint(length);
+      } else {
+        column.u8('\n');
+      }
+    }
+    section(SectionId.LINES, column);
+    if (lineFeeds) {
+      section(SectionId.LENGTHS, lengths);
+    }
+  }
+
+  private static boolean containsLineFeed(EntryBatch entries, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (LINE_FEED.isIn(entries.lineBytes(), entries.lineStart(i), entries.lineEnd(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void metadata(MetadataEncoder metadata) {
+    section(SectionId.METADATA, metadata.head);
+    optionalSection(SectionId.SHAPES, metadata.shapeIds);
+    optionalSection(SectionId.INDICES, metadata.indices);
+    optionalSection(SectionId.DIGITS, metadata.digits);
+    optionalSection(SectionId.TEXTS, metadata.texts);
+  }
+
+  private void optionalSection(int id, ByteWriter plain) {
+    if (plain.size() > 0) {
+      section(id, plain);
+    }
+  }
+
+  private void section(int id, ByteWriter plain) {
+    section(id, plain.size(), codec.compress(plain.array(), plain.size()));
+  }
+
+  private void section(int id, int length, SectionCodec.Stored stored) {
+    directory.u8(id).u8(stored.codec()).uvarint(length).uvarint(stored.bytes().length);
+    payload.bytes(stored.bytes());
+    sections++;
+  }
+}

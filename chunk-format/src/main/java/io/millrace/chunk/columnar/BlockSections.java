@@ -1,0 +1,84 @@
+package io.millrace.chunk.columnar;
+
+import io.millrace.bytes.ByteCursor;
+import io.millrace.bytes.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/** The sections of one block, whose checksum was verified; each is decompressed when asked for. */
+final class BlockSections {
+  static final int MARK = 0xB1;
+
+  /** A block is cut at a few MiB, or behind the line that goes over it. */
+  private static final int MAX_LENGTH = 1 << 27;
+
+  private static final int MAX_SECTIONS = 64;
+  private static final int IDS = 256;
+
+  private final byte[] block;
+  private final int entries;
+  private final int[] codecs = new int[IDS];
+  private final int[] lengths = new int[IDS];
+  private final int[] storedLengths = new int[IDS];
+
+  /** Zero when there is no such section. */
+  private final int[] offsets = new int[IDS];
+
+  /** What was decompressed before. */
+  private final byte[] @Nullable [] decompressed = new byte[IDS] @Nullable [];
+
+  /** Reads the directory of the block in {@code block[0 .. length)}, its checksum excluded. */
+  BlockSections(byte[] block, int length) throws FormatException {
+    this.block = block;
+    ByteCursor in = new ByteCursor(block, 0, length);
+    int mark = in.u8("block mark");
+    if (mark != MARK) {
+      throw FormatException.mismatch(0, "block mark", MARK, mark);
+    }
+    entries = in.count("entries", MAX_LENGTH);
+    int count = in.count("sections", MAX_SECTIONS);
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = directoryEntry(in);
+    }
+    for (int id : order) {
+      offsets[id] = in.skip(storedLengths[id], "section");
+    }
+    if (in.hasRemaining()) {
+      throw FormatException.mismatch(in.offset(), "bytes behind the sections", 0, in.remaining());
+    }
+  }
+
+  private int directoryEntry(ByteCursor in) throws FormatException {
+    long at = in.offset();
+    int id = in.u8("section number");
+    if (id > SectionId.TEXTS && id < SectionId.FIRST_OPTIONAL) {
+      throw FormatException.tooNew(at, "section of unknown kind " + id);
+    }
+    codecs[id] = in.u8("section codec");
+    lengths[id] = in.count("section length", MAX_LENGTH);
+    storedLengths[id] = in.length("stored section length");
+    return id;
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  boolean has(int id) {
+    return offsets[id] != 0;
+  }
+
+  /** The section's bytes. */
+  byte[] bytes(int id) throws FormatException {
+    if (!has(id)) {
+      throw FormatException.damaged(0, "no section " + id);
+    }
+    byte[] known = decompressed[id];
+    if (known == null) {
+      known =
+          SectionCodec.decompress(codecs[id], block, offsets[id], storedLengths[id], lengths[id]);
+      decompressed[id] = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.chunk.columnar;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.millrace.bytes.FormatException;
+import java.util.Arrays;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+
+/** Compresses sections of one chunk after the other; an instance is not safe for concurrent use. */
+final class SectionCodec implements AutoCloseable {
+  static final int NONE = 0;
+  static final int LZ4 = 1;
+  static final int ZSTD = 2;
+
+  /** Shorter sections are stored as they are. */
+  private static final int MIN_LENGTH = 48;
+
+  /**
+   * The result of a compression.
+   *
+   * @param codec what it took; {@link #NONE} when compression gained nothing
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Stored(int codec, byte[] bytes) {}
+
+  private final ColumnarCompression compression;
+  private final ZstdCompressCtx zstd;
+
+  SectionCodec(ColumnarCompression compression) {
+    this.compression = compression;
+    this.zstd = new ZstdCompressCtx();
+    switch (compression) {
+      case ColumnarCompression.Zstd(int level) -> zstd.setLevel(level);
+      case ColumnarCompression.Lz4 _, ColumnarCompression.None _ -> {}
+    }
+  }
+
+  Stored compress(byte[] source, int length) {
+    byte[] plain = source.length == length ? source : Arrays.copyOf(source, length);
+    if (length < MIN_LENGTH) {
+      return new Stored(NONE, plain);
+    }
+    Stored stored =
+        switch (compression) {
+          case ColumnarCompression.Zstd _ -> new Stored(ZSTD, zstd.compress(plain));
+          case ColumnarCompression.None _ -> new Stored(NONE, plain);
+          case ColumnarCompression.Lz4 _ ->
+              new Stored(LZ4, LZ4Factory.fastestInstance().fastCompressor().compress(plain));
+        };
+    return stored.bytes().length < length ? stored : new Stored(NONE, plain);
+  }
+
+  @Override
+  public void close() {
+    zstd.close();
+  }
+
+  /** Decompresses {@code block[offset .. offset + stored)} to exactly {@code length} bytes. */
+  static byte[] decompress(int codec, byte[] block, int offset, int stored, int length)
+      throws FormatException {
+    return switch (codec) {
+      case NONE -> {
+        if (stored != length) {
+          throw FormatException.mismatch(offset, "section length", length, stored);
+        }
+        yield Arrays.copyOfRange(block, offset, offset + stored);
+      }
+      case LZ4 -> lz4(block, offset, stored, length);
+      case ZSTD -> zstd(block, offset, stored, length);
+      default -> throw FormatException.tooNew(offset, "section with codec " + codec);
+    };
+  }
+
+  private static byte[] lz4(byte[] block, int offset, int stored, int length)
+      throws FormatException {
+    if (length > 255L * stored) {
+      throw FormatException.damaged(offset, stored + " bytes of lz4 can't hold " + length);
+    }
+    byte[] plain = new byte[length];
+    try {
+      int found =
+          LZ4Factory.fastestInstance()
+              .safeDecompressor()
+              .decompress(block, offset, stored, plain, 0, length);
+      if (found != length) {
+        throw FormatException.mismatch(offset, "section length", length, found);
+      }
+    } catch (LZ4Exception e) {
+      throw FormatException.damaged(offset, "section: " + e.getMessage());
+    }
+    return plain;
+  }
+
+  private static byte[] zstd(byte[] block, int offset, int stored, int length)
+      throws FormatException {
+    long declared = Zstd.getFrameContentSize(block, offset, stored);
+    if (declared != length) {
+      throw FormatException.mismatch(offset, "section length", length, declared);
+    }
+    byte[] plain = new byte[length];
+    try {
+      long found = Zstd.decompressByteArray(plain, 0, length, block, offset, stored);
+      if (found != length) {
+        throw FormatException.damaged(offset, "section: " + Zstd.getErrorName(found));
+      }
+    } catch (ZstdException e) {
+      throw FormatException.damaged(offset, "section: " + e.getMessage());
+    }
+    return plain;
+  }
+}

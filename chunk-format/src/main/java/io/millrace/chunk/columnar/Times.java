@@ -1,0 +1,160 @@
+package io.millrace.chunk.columnar;
+
+import io.millrace.bytes.ByteCursor;
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.FormatException;
+import io.millrace.entry.EntryBatch;
+
+/**
+ * The column of timestamps. Steps are unsigned, so that any two times have one, and arithmetic
+ * wraps around.
+ */
+final class Times {
+  private static final int CONSTANT = 0;
+  private static final int DELTA = 1;
+  private static final int DELTA_OF_DELTA = 2;
+  private static final int PLANES = 3;
+
+  private Times() {}
+
+  /**
+   * A section.
+   *
+   * @param length before compression
+   */
+  record Encoded(int length, SectionCodec.Stored stored) {}
+
+  /** The section of entries {@code [from .. to)}, in the mode that takes the fewest bytes. */
+  static Encoded encode(EntryBatch entries, int from, int to, SectionCodec codec) {
+    long[] steps = new long[to - from - 1];
+    long unit = 0;
+    boolean constant = true;
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = entries.timestamp(from + i + 1) - entries.timestamp(from + i);
+      unit = gcd(unit, steps[i]);
+      constant &= steps[i] == steps[0];
+    }
+    unit = Math.max(1, unit);
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = Long.divideUnsigned(steps[i], unit);
+    }
+    long first = entries.timestamp(from);
+    if (constant) {
+      return encode(CONSTANT, first, unit, steps, codec);
+    }
+    Encoded best = encode(DELTA, first, unit, steps, codec);
+    for (int mode = DELTA_OF_DELTA; mode <= PLANES; mode++) {
+      Encoded other = encode(mode, first, unit, steps, codec);
+      if (other.stored().bytes().length < best.stored().bytes().length) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  private static Encoded encode(int mode, long first, long unit, long[] steps, SectionCodec codec) {
+    ByteWriter plain = new ByteWriter(4 * steps.length + 32);
+    plain.u8(mode).svarint(first).uvarint(unit);
+    writeSteps(plain, mode, steps);
+    return new Encoded(plain.size(), codec.compress(plain.array(), plain.size()));
+  }
+
+  private static void writeSteps(ByteWriter out, int mode, long[] steps) {
+    switch (mode) {
+      case CONSTANT -> out.uvarint(steps.length == 0 ? 0 : steps[0]);
+      case DELTA -> {
+        for (long step : steps) {
+          out.uvarint(step);
+        }
+      }
+      case DELTA_OF_DELTA -> {
+        out.uvarint(steps[0]);
+        for (int i = 1; i < steps.length; i++) {
+          out.svarint(steps[i] - steps[i - 1]);
+        }
+      }
+      default -> {
+        long all = 0;
+        for (long step : steps) {
+          all |= step;
+        }
+        int width = Math.max(1, (71 - Long.numberOfLeadingZeros(all)) / 8);
+        out.u8(width);
+        for (int plane = 0; plane < width; plane++) {
+          for (long step : steps) {
+            out.u8((int) (step >>> (8 * plane)));
+          }
+        }
+      }
+    }
+  }
+
+  private static long gcd(long left, long right) {
+    long a = left;
+    long b = right;
+    while (b != 0) {
+      long rest = Long.remainderUnsigned(a, b);
+      a = b;
+      b = rest;
+    }
+    // A unit of 2⁶³ or more, which only steps of centuries have, could not be told from a sign.
+    return a < 0 ? 1 : a;
+  }
+
+  static long[] decode(byte[] section, int entries) throws FormatException {
+    ByteCursor in = new ByteCursor(section);
+    int mode = in.u8("mode of times");
+    long[] times = new long[entries];
+    long time = in.svarint("first time");
+    long unit = in.uvarint("unit of times");
+    times[0] = time;
+    switch (mode) {
+      case CONSTANT -> {
+        long step = in.uvarint("step") * unit;
+        for (int i = 1; i < entries; i++) {
+          time += step;
+          times[i] = time;
+        }
+      }
+      case DELTA -> {
+        for (int i = 1; i < entries; i++) {
+          time += in.uvarint("step") * unit;
+          times[i] = time;
+        }
+      }
+      case DELTA_OF_DELTA -> {
+        long step = 0;
+        for (int i = 1; i < entries; i++) {
+          step = i == 1 ? in.uvarint("step") : step + in.svarint("change of step");
+          time += step * unit;
+          times[i] = time;
+        }
+      }
+      case PLANES -> planes(in, times, unit);
+      default -> throw FormatException.tooNew(0, "times of mode " + mode);
+    }
+    if (in.hasRemaining()) {
+      throw FormatException.mismatch(in.offset(), "bytes behind the times", 0, in.remaining());
+    }
+    return times;
+  }
+
+  private static void planes(ByteCursor in, long[] times, long unit) throws FormatException {
+    int width = in.u8("width of steps");
+    int steps = times.length - 1;
+    if (width < 1 || width > 8 || in.remaining() != (long) width * steps) {
+      throw FormatException.damaged(in.offset(), "steps of " + width + " bytes");
+    }
+    byte[] bytes = in.buffer();
+    int first = in.skip(width * steps, "steps");
+    long time = times[0];
+    for (int i = 0; i < steps; i++) {
+      long step = 0;
+      for (int plane = width - 1; plane >= 0; plane--) {
+        step = step << 8 | (bytes[first + plane * steps + i] & 0xFF);
+      }
+      time += step * unit;
+      times[i + 1] = time;
+    }
+  }
+}

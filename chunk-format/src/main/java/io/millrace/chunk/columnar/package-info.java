@@ -1,0 +1,65 @@
+/**
+ * Our own chunk: each block holds its entries as columns, and a footer says what is in the blocks.
+ *
+ * <p>It belongs to the family of Loki's chunk (same magic number, a version byte, varints, CRC-32C)
+ * with versions from 129 on. Fixed numbers are big-endian; a text is a uvarint length and UTF-8;
+ * varints are those of {@link io.millrace.bytes}; times are nanoseconds since 1970.
+ *
+ * <pre>
+ * chunk     := header  block*  filter*  footer  trailer
+ * header    := u32 0x012EE56A  u8 version 129
+ * block     := u8 0xB1  uvarint entries  uvarint sections
+ *              sections × (u8 id  u8 codec  uvarint length  uvarint stored length)
+ *              the stored bytes of each section, in this order
+ *              u32 checksum of the block so far
+ * filter    := the bits of a filter, see {@link io.millrace.filter}
+ * footer    := text tenant  uvarint labels  labels × (text name, text value)        names ascend
+ *              uvarint blocks  blocks × (
+ *                uvarint offset in the chunk  uvarint length with checksum  u32 that checksum
+ *                uvarint entries  varint oldest  uvarint newest - oldest  uvarint line bytes
+ *                uvarint counted names  counted names × (text name  uvarint values
+ *                  values × (text value  uvarint entries  uvarint line bytes)) )
+ *              uvarint filters  filters × (
+ *                u8 kind: 0 lines, 1 metadata    u8 flags: bit 0 foreign case folds
+ *                uvarint offset in the chunk  uvarint length  u32 checksum of the bits )
+ * trailer   := u32 footer length  u32 chunk length  u8 version 129
+ *              u32 checksum of the footer and the trailer so far  u32 0x012EE56A         17 bytes
+ * </pre>
+ *
+ * <p>Footer and trailer together are the chunk's tail: with them any block can be read alone, since
+ * a block needs nothing from outside. Counted names are those metadata names that the writer counts
+ * (by default {@code detected_level}), if they have few values in the block; entries without the
+ * name are not counted.
+ *
+ * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
+ *
+ * <pre>
+ * 0x01 times      u8 mode  varint first  uvarint unit, then by mode the steps d[i] from each entry
+ *                 to the next, divided by the unit:
+ *                 0  uvarint d, the same for all      1  uvarint d[i]
+ *                 2  uvarint d[0], varint d[i] - d[i-1]
+ *                 3  u8 w, then w planes: the lowest byte of each d[i], the next byte of each, …
+ * 0x02 lines      the lines; each followed by 0x0A unless there is a section 0x03
+ * 0x03 lengths    uvarint for each line; there if some line contains 0x0A
+ * 0x04 metadata   uvarint columns  columns × (text name  u8 kind  uvarint values  by kind:
+ *                   0 const  text, the value of all
+ *                   1 dict   uvarint n  n × text
+ *                   2 hex    uvarint digits in each value
+ *                   3 text   nothing )
+ *                 uvarint shapes  shapes × (uvarint n  n × uvarint column, by ascending name)
+ * 0x05 shapes     for each entry the index of its shape; there if shapes ≥ 2
+ * 0x06 indices    of dict columns, one after the other: for each value its index
+ * 0x07 digits     of hex columns: two lower-case digits a byte
+ * 0x08 texts      of text columns: uvarint lengths of all values, then the values
+ * </pre>
+ *
+ * <p>A shape is the set of columns that an entry has a value in; a column holds its values in the
+ * order of the entries that have one. Indices of shapes and dictionaries take 1, 2 or 4
+ * little-endian bytes, the fewest that can hold the largest possible one. Section numbers from 0x80
+ * on may be passed over by a reader that does not know them; without the others it must refuse the
+ * block.
+ */
+@NullMarked
+package io.millrace.chunk.columnar;
+
+import org.jspecify.annotations.NullMarked;

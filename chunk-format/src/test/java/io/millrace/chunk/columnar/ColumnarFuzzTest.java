@@ -1,0 +1,94 @@
+package io.millrace.chunk.columnar;
+
+import io.millrace.bytes.ByteCursor;
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Crc32c;
+import io.millrace.chunk.BlockInfo;
+import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
+import io.millrace.testing.Fuzz;
+import io.millrace.testing.RandomEntries;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damage that the checksums do not see: it is there before they are computed. */
+class ColumnarFuzzTest {
+  private static byte[] chunk(long seed) {
+    EntryBatch batch = RandomEntries.of(new Random(seed), 120);
+    return ColumnarChunkFormat.standalone().encode("t", Labels.of("a", "b"), batch).bytes();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void blockWithRightChecksumIsReadInBoundsOrRefused(long seed) throws IOException {
+    byte[] chunk = chunk(seed);
+    BlockInfo info = ColumnarChunkReader.open(chunk).blocks().getFirst();
+    int start = (int) info.offset();
+    byte[] block =
+        Arrays.copyOfRange(chunk, start, start + info.storedBytes() - BlockDecoder.CHECKSUM);
+    Fuzz.run(
+        block,
+        (damaged, random) -> {
+          int checksum = Crc32c.of(damaged, 0, damaged.length);
+          byte[] sealed = new ByteWriter().bytes(damaged).intBe(checksum).toByteArray();
+          touch(new BlockDecoder(sealed, checksum, info).entries());
+        });
+  }
+
+  /** Sections that are stored as they are: damage gets past the decompressor. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void plainBlockWithRightChecksumIsReadInBoundsOrRefused(long seed) throws IOException {
+    EntryBatch batch = RandomEntries.of(new Random(seed), 120);
+    ByteWriter plain = new ByteWriter();
+    try (SectionCodec codec = new SectionCodec(new ColumnarCompression.None())) {
+      BlockEncoder.encode(batch, 0, batch.size(), codec, plain);
+    }
+    byte[] block = Arrays.copyOf(plain.array(), plain.size() - BlockDecoder.CHECKSUM);
+    BlockInfo info = new BlockInfo(0, 0, batch.size(), 0, 0, plain.size());
+    Fuzz.run(
+        block,
+        (damaged, random) -> {
+          int checksum = Crc32c.of(damaged, 0, damaged.length);
+          byte[] sealed = new ByteWriter().bytes(damaged).intBe(checksum).toByteArray();
+          touch(new BlockDecoder(sealed, checksum, info).entries());
+        });
+  }
+
+  private static void touch(EntryBatch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.line(i);
+      batch.metadata(i);
+      batch.metadataValue(i, "detected_level");
+      batch.timestamp(i);
+    }
+    batch.lineAt(batch.columnStart());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void tailWithRightChecksumIsReadInBoundsOrRefused(long seed) throws IOException {
+    byte[] chunk = chunk(seed);
+    int trailer = chunk.length - ColumnarFooter.TRAILER_BYTES;
+    int footerLength = new ByteCursor(chunk, trailer, 4).intBe("length");
+    byte[] footer = Arrays.copyOfRange(chunk, trailer - footerLength, trailer);
+    byte[] data = Arrays.copyOf(chunk, trailer - footerLength);
+    Fuzz.run(
+        footer,
+        (damaged, random) -> {
+          ByteWriter out = new ByteWriter().bytes(data).bytes(damaged);
+          out.intBe(damaged.length).intBe(out.size() - 4 + ColumnarFooter.TRAILER_BYTES);
+          out.u8(ColumnarFooter.VERSION);
+          int checksum = Crc32c.of(out.array(), data.length, out.size() - data.length);
+          byte[] sealed = out.intBe(checksum).intBe(ColumnarFooter.MAGIC).toByteArray();
+          ColumnarChunkReader reader = ColumnarChunkReader.open(sealed);
+          for (int i = 0; i < Math.min(3, reader.blocks().size()); i++) {
+            reader.counts(i, "detected_level");
+            touch(reader.read(i));
+          }
+        });
+  }
+}

@@ -1,0 +1,51 @@
+package io.millrace.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bytes.RangeReader;
+import io.millrace.chunk.ChunkReader;
+import io.millrace.chunk.columnar.ColumnarChunkReader;
+import io.millrace.chunk.loki.LokiChunkReader;
+import io.millrace.pack.PackReader;
+import io.millrace.testing.DumpedEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a release has written is read for ever. */
+class GoldenFilesTest {
+  private static List<DumpedEntry> entries(ChunkReader chunk) throws IOException {
+    List<DumpedEntry> entries = new ArrayList<>();
+    for (int block = 0; block < chunk.blocks().size(); block++) {
+      entries.addAll(DumpedEntry.of(chunk.labels(), chunk.read(block)));
+    }
+    return entries;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loki-4", "columnar-129-zstd", "columnar-129-lz4"})
+  void readsChunksOfEveryVersion(String name) throws IOException {
+    byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
+    ChunkReader chunk =
+        ColumnarChunkReader.recognises(bytes)
+            ? ColumnarChunkReader.open(bytes)
+            : LokiChunkReader.open(bytes);
+    assertThat(chunk.tenant()).isEqualTo("golden");
+    assertThat(chunk.blocks()).hasSizeGreaterThan(1);
+    assertThat(entries(chunk)).isEqualTo(DumpedEntry.load("/golden/chunks.tsv"));
+  }
+
+  @Test
+  void readsPacksOfEveryVersion() throws IOException {
+    byte[] bytes = DumpedEntry.resource("/golden/pack-1.pack");
+    PackReader pack = PackReader.open(RangeReader.of(bytes));
+    List<DumpedEntry> entries = new ArrayList<>();
+    for (int i = 0; i < pack.chunks().size(); i++) {
+      entries.addAll(entries(pack.openChunk(i)));
+    }
+    assertThat(entries).isEqualTo(DumpedEntry.load("/golden/pack-1.tsv"));
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.cli;
+
+import io.millrace.server.MillraceServer;
+import io.millrace.server.ServerSettings;
+import io.millrace.service.config.ConfigException;
+import io.millrace.service.config.ConfigFile;
+import io.millrace.service.config.LoadedConfig;
+import io.millrace.service.config.ServerConfig;
+import io.millrace.service.lifecycle.Lifecycle;
+import io.millrace.service.logging.Logging;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs ingester and querier until SIGTERM. */
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = "Run ingester and querier, configured by a Loki config file.")
+final class ServerCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+
+  @Option(names = "--config.file", description = "Loki's YAML; without it the defaults and ./data.")
+  private @Nullable Path configFile;
+
+  @Option(names = "--config.expand-env", description = "Replace $${NAME} in the config file.")
+  private boolean expandEnv;
+
+  @Option(names = "--target", defaultValue = "all", description = "Which parts to run: all.")
+  private String target = "all";
+
+  @Override
+  public Integer call() throws Exception {
+    if (!target.equals("all")) {
+      throw new UsageException("-target=" + target + " is not known; it can be: all");
+    }
+    LoadedConfig<ServerSettings> loaded = load(configFile, expandEnv);
+    configureLogging(loaded.config().server());
+    if (!loaded.ignoredKeys().isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("keys", String.join(" ", loaded.ignoredKeys()))
+          .log("config keys of Loki that have no meaning here are ignored");
+    }
+    AtomicReference<Lifecycle> lifecycle = new AtomicReference<>();
+    MillraceServer server = new MillraceServer(loaded);
+    lifecycle.set(
+        new Lifecycle(
+            server.components(lifecycle), loaded.config().server().gracefulShutdownTimeout()));
+    lifecycle.get().run();
+    return 0;
+  }
+
+  /** Reads a config file, or gives the defaults without one: a single tenant on port 3100. */
+  static LoadedConfig<ServerSettings> load(@Nullable Path file, boolean expandEnv) {
+    ConfigFile.Options options = ConfigFile.Options.loki(expandEnv);
+    try {
+      return file == null
+          ? ConfigFile.parse(
+              "the built-in config", "auth_enabled: false\n", options, ServerSettings::from)
+          : ConfigFile.load(file, options, ServerSettings::from);
+    } catch (ConfigException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static void configureLogging(ServerConfig server) {
+    Logging.configure(
+        Logging.Format.valueOf(server.logFormat().toUpperCase(Locale.ROOT)), server.logLevel());
+  }
+}

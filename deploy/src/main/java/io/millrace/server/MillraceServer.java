@@ -1,0 +1,148 @@
+package io.millrace.server;
+
+import io.millrace.ingester.FlushRoutes;
+import io.millrace.ingester.Ingester;
+import io.millrace.ingester.NotReadyException;
+import io.millrace.ingester.limits.TenantLimits;
+import io.millrace.ingester.otlp.OtlpRoutes;
+import io.millrace.ingester.push.PushRoutes;
+import io.millrace.service.admin.AdminRoutes;
+import io.millrace.service.admin.BuildInfo;
+import io.millrace.service.admin.Readiness;
+import io.millrace.service.config.ConfigException;
+import io.millrace.service.config.ConfigFile;
+import io.millrace.service.config.LoadedConfig;
+import io.millrace.service.http.HttpMetrics;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.HttpServer;
+import io.millrace.service.http.HttpServerOptions;
+import io.millrace.service.http.Routes;
+import io.millrace.service.lifecycle.Component;
+import io.millrace.service.lifecycle.Lifecycle;
+import io.millrace.service.metrics.ProcessRegistry;
+import io.millrace.service.tenant.Tenants;
+import io.millrace.store.object.FilesystemObjectStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Ingester and querier in one process. The HTTP port is open while the log is replayed, so that
+ * {@code /ready} can tell how far it is; it is drained before the ingester ends.
+ */
+public final class MillraceServer {
+  private static final String METRICS_PREFIX = "loki";
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final LoadedConfig<ServerSettings> loaded;
+  private final ServerSettings settings;
+  private final PrometheusRegistry registry;
+  private final Ingester ingester;
+  private final AtomicReference<HttpServer> http = new AtomicReference<>();
+
+  /** A server that is not started. */
+  public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException {
+    this.loaded = loaded;
+    this.settings = loaded.config();
+    BuildInfo build = BuildInfo.of(MillraceServer.class);
+    this.registry = ProcessRegistry.create(METRICS_PREFIX, build.version(), build.revision());
+    this.ingester =
+        new Ingester(
+            settings.ingester(),
+            TenantLimits.same(settings.ingestionLimits()),
+            new FilesystemObjectStore(settings.objectsDirectory()),
+            registry,
+            InstantSource.system());
+  }
+
+  /** The parts in the order of their start, to be run with others or alone. */
+  public List<Component> components(AtomicReference<Lifecycle> lifecycle) {
+    return List.of(
+        // Stopped last, after the port is drained.
+        Component.of("ingester", () -> {}, _ -> ingester.close()),
+        Component.of(
+            "http",
+            () ->
+                http.set(
+                    HttpServer.start(
+                        HttpServerOptions.from(settings.server()),
+                        routes(lifecycle),
+                        new HttpMetrics(registry, METRICS_PREFIX))),
+            this::closeHttp),
+        Component.of("replay", ingester::start, _ -> {}));
+  }
+
+  private void closeHttp(Duration grace) throws InterruptedException {
+    HttpServer running = http.get();
+    if (running != null) {
+      running.close(grace);
+    }
+  }
+
+  private Routes routes(AtomicReference<Lifecycle> lifecycle) {
+    Tenants tenants = new Tenants(settings.authEnabled());
+    Readiness readiness = new Readiness();
+    readiness.add(
+        () ->
+            Optional.ofNullable(ingester.status()).map(status -> "Ingester not ready: " + status));
+    readiness.add(() -> lifecycle.get().notReadyReason());
+    Routes.Builder routes =
+        Routes.builder()
+            .add(AdminRoutes.ready(readiness))
+            .add(AdminRoutes.services(lifecycle.get()))
+            .add(AdminRoutes.config(loaded, MillraceServer::defaults))
+            .add(AdminRoutes.buildInfo(BuildInfo.of(MillraceServer.class)))
+            .add(AdminRoutes.logLevel())
+            .addAll(FlushRoutes.of(ingester))
+            .addAll(
+                new PushRoutes(
+                        ingester::pushes,
+                        tenants::single,
+                        settings.maxPushBytes(),
+                        settings.maxDecompressedPushBytes())
+                    .routes())
+            .addAll(
+                new OtlpRoutes(
+                        ingester::pushes,
+                        tenants::single,
+                        settings.maxPushBytes(),
+                        settings.maxDecompressedPushBytes(),
+                        InstantSource.system())
+                    .routes())
+            .onException(MillraceServer::notReady);
+    if (settings.server().registerInstrumentation()) {
+      routes.add(AdminRoutes.metrics(registry));
+    }
+    return routes.build();
+  }
+
+  private static Optional<HttpResponse> notReady(HttpRequest request, Exception failure) {
+    return failure instanceof NotReadyException
+        ? Optional.of(
+            HttpResponse.text(503, failure.getMessage() + "\n")
+                .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)))
+        : Optional.empty();
+  }
+
+  private static LoadedConfig<ServerSettings> defaults() {
+    try {
+      return ConfigFile.parse("defaults", "", ConfigFile.Options.loki(false), ServerSettings::from);
+    } catch (ConfigException e) {
+      throw new IllegalStateException("an empty config file is refused", e);
+    }
+  }
+
+  /** The port that is listened on, for callers that asked for any free one. */
+  public int port() {
+    HttpServer running = http.get();
+    if (running == null) {
+      throw new IllegalStateException("the server is not started");
+    }
+    return running.port();
+  }
+}

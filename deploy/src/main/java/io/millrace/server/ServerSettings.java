@@ -1,0 +1,61 @@
+package io.millrace.server;
+
+import io.millrace.ingester.IngesterConfig;
+import io.millrace.ingester.IngesterOptions;
+import io.millrace.ingester.limits.IngestionLimits;
+import io.millrace.service.config.ConfigMap;
+import io.millrace.service.config.ServerConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a server's config file says. The file is Loki's: keys that Loki has and Millrace has no use
+ * for are accepted.
+ *
+ * @param objectsDirectory where packs lie
+ * @param maxPushBytes of a push on the wire
+ * @param maxDecompressedPushBytes of a push after decompression
+ */
+public record ServerSettings(
+    ServerConfig server,
+    boolean authEnabled,
+    IngesterOptions ingester,
+    IngestionLimits ingestionLimits,
+    Path objectsDirectory,
+    int maxPushBytes,
+    int maxDecompressedPushBytes) {
+  private static final int DEFAULT_PORT = 3100;
+  private static final long MAX_PUSH_BYTES = 100L << 20;
+  private static final long MAX_DECOMPRESSED_PUSH_BYTES = 5000L << 20;
+  private static final Path DEFAULT_PREFIX = Path.of("data");
+
+  /** Reads the whole file. */
+  public static ServerSettings from(ConfigMap root) {
+    root.choice("target", "all", List.of("all"));
+    ConfigMap common = root.section("common");
+    String configuredPrefix = common.string("path_prefix", "");
+    Path prefix = configuredPrefix.isEmpty() ? DEFAULT_PREFIX : Path.of(configuredPrefix);
+    ConfigMap distributor = root.section("distributor");
+    return new ServerSettings(
+        ServerConfig.from(root.section("server"), DEFAULT_PORT),
+        root.bool("auth_enabled", true),
+        IngesterConfig.from(root, prefix),
+        IngestionLimits.from(root.section("limits_config"), IngestionLimits.DEFAULTS),
+        objects(root, common, prefix),
+        capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
+        capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
+  }
+
+  private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {
+    String legacy = root.section("storage_config").section("filesystem").string("directory", "");
+    ConfigMap filesystem = common.section("storage").section("filesystem");
+    filesystem.ignore("rules_directory");
+    String chunks = filesystem.string("chunks_directory", legacy);
+    return chunks.isEmpty() ? prefix.resolve("chunks") : Path.of(chunks);
+  }
+
+  /** A body that takes more than a quarter of the heap would end the process. */
+  private static int capped(long bytes) {
+    return (int) Math.min(bytes, Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 4));
+  }
+}
