@@ -29,8 +29,7 @@ final class RegexpStage implements LineStage {
         || !required.mayMatch(run.lineBuffer(), run.lineStart(), run.lineEnd())) {
       return true;
     }
-    Matcher matcher =
-        RegexInput.matcher(pattern, run.lineBuffer(), run.lineStart(), run.lineEnd());
+    Matcher matcher = RegexInput.matcher(pattern, run.lineBuffer(), run.lineStart(), run.lineEnd());
     if (!matcher.find()) {
       return true;
     }

@@ -52,8 +52,7 @@ public final class LabelRoutes {
         TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
     if (range.endNanos() < range.startNanos()) {
       throw new HttpException(
-          400,
-          "this data is no longer available, it is past now - max_query_lookback (0s)");
+          400, "this data is no longer available, it is past now - max_query_lookback (0s)");
     }
     return range;
   }
