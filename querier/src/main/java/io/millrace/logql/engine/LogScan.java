@@ -76,9 +76,10 @@ final class LogScan {
     if (byTime != 0) {
       return backward ? -byTime : byTime;
     }
+    // Of equal time, one direction is the mirror of the other.
     int byStream = streamTexts[left.streamIndex()].compareTo(streamTexts[right.streamIndex()]);
     if (byStream != 0) {
-      return byStream;
+      return backward ? -byStream : byStream;
     }
     return backward
         ? Integer.compare(right.ordinal(), left.ordinal())

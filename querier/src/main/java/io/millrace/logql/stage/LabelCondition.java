@@ -51,7 +51,9 @@ sealed interface LabelCondition {
   }
 
   private static boolean fail(LineRun run, ValueException e) {
-    run.setError("LabelFilterErr", String.valueOf(e.getMessage()));
+    if (run.error().isEmpty()) {
+      run.setError("LabelFilterErr", String.valueOf(e.getMessage()));
+    }
     return true;
   }
 
@@ -94,9 +96,6 @@ sealed interface LabelCondition {
       implements LabelCondition {
     @Override
     public boolean test(LineRun run) {
-      if (!run.error().isEmpty()) {
-        return true;
-      }
       if (!run.has(label)) {
         return false;
       }
@@ -120,9 +119,6 @@ sealed interface LabelCondition {
       implements LabelCondition {
     @Override
     public boolean test(LineRun run) {
-      if (!run.error().isEmpty()) {
-        return true;
-      }
       if (!run.has(label)) {
         return false;
       }
@@ -137,9 +133,6 @@ sealed interface LabelCondition {
   record Size(int label, LabelFilter.Comparison comparison, long bytes) implements LabelCondition {
     @Override
     public boolean test(LineRun run) {
-      if (!run.error().isEmpty()) {
-        return true;
-      }
       if (!run.has(label)) {
         return false;
       }

@@ -2,7 +2,6 @@ package io.millrace.logql.stage;
 
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /** A condition on the bytes of a line; immutable. */
@@ -38,7 +37,7 @@ sealed interface LineMatcher {
           return false;
         }
       }
-      return pattern.matcher(Arrays.copyOfRange(buffer, from, to)).find();
+      return RegexInput.matcher(pattern, buffer, from, to).find();
     }
   }
 

@@ -388,15 +388,16 @@ public final class LineRun {
     errorDetails = details;
   }
 
-  /** The value of a label for filters and templates, which see the error as a label. */
+  /**
+   * The value of a label for filters and templates, which see the error as a label, and not what a
+   * parser may have set under that name.
+   */
   String textOrError(int id, String name) {
-    if (name.equals(ERROR) && !error.isEmpty()) {
-      return error;
-    }
-    if (name.equals(ERROR_DETAILS) && !errorDetails.isEmpty()) {
-      return errorDetails;
-    }
-    return text(id);
+    return switch (name) {
+      case ERROR -> error;
+      case ERROR_DETAILS -> errorDetails;
+      default -> text(id);
+    };
   }
 
   // ---- results

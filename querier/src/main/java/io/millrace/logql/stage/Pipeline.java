@@ -99,10 +99,11 @@ public final class Pipeline {
       int label, Unwrap.Conversion conversion, List<LabelCondition> filters) {
 
     boolean apply(LineRun run, double[] value) {
-      if (!run.has(label) || run.text(label).isEmpty()) {
-        return false;
-      }
       value[0] = 0;
+      if (!run.has(label) || run.text(label).isEmpty()) {
+        // A line that a stage failed on is not passed over in silence.
+        return !run.error().isEmpty() && pass(run);
+      }
       boolean failed = false;
       try {
         value[0] = convert(run);
@@ -110,13 +111,20 @@ public final class Pipeline {
         run.setError("SampleExtractionErr", String.valueOf(e.getMessage()));
         failed = true;
       }
+      if (!pass(run)) {
+        return false;
+      }
+      if (!failed) {
+        run.delete(label);
+      }
+      return true;
+    }
+
+    private boolean pass(LineRun run) {
       for (LabelCondition filter : filters) {
         if (!filter.test(run)) {
           return false;
         }
-      }
-      if (!failed) {
-        run.delete(label);
       }
       return true;
     }

@@ -29,8 +29,7 @@ final class RegexpStage implements LineStage {
         || !required.mayMatch(run.lineBuffer(), run.lineStart(), run.lineEnd())) {
       return true;
     }
-    byte[] line = Arrays.copyOfRange(run.lineBuffer(), run.lineStart(), run.lineEnd());
-    Matcher matcher = pattern.matcher(line);
+    Matcher matcher = RegexInput.matcher(pattern, run.lineBuffer(), run.lineStart(), run.lineEnd());
     if (!matcher.find()) {
       return true;
     }
@@ -39,12 +38,8 @@ final class RegexpStage implements LineStage {
       if (label < 0) {
         continue;
       }
-      int start = matcher.start(groups[i]);
-      if (start < 0) {
-        run.set(label, "");
-      } else {
-        run.set(label, line, start, matcher.end(groups[i]));
-      }
+      String value = matcher.group(groups[i]);
+      run.set(label, value == null ? "" : value);
       run.extracted(label);
       if (run.foundAllWanted()) {
         return true;

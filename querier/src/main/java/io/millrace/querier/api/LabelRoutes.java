@@ -4,7 +4,6 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Parser;
-import io.millrace.logql.syntax.Printer;
 import io.millrace.logql.syntax.Query;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
@@ -52,7 +51,8 @@ public final class LabelRoutes {
     TimeParameters.Range range =
         TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
     if (range.endNanos() < range.startNanos()) {
-      throw new HttpException(400, "end timestamp must not be before or equal to start time");
+      throw new HttpException(
+          400, "this data is no longer available, it is past now - max_query_lookback (0s)");
     }
     return range;
   }
@@ -62,6 +62,10 @@ public final class LabelRoutes {
     if (text.isEmpty()) {
       return List.of();
     }
+    return selector(text);
+  }
+
+  private static List<LabelMatcher> selector(String text) {
     try {
       Query query = Parser.parse(text);
       if (query instanceof LogQuery log && log.stages().isEmpty()) {
@@ -139,15 +143,10 @@ public final class LabelRoutes {
     }
     List<List<LabelMatcher>> groups = new ArrayList<>();
     for (String text : texts) {
-      try {
-        List<LabelMatcher> group = Parser.parseMatchers(text);
-        if (group.isEmpty()) {
-          throw new HttpException(400, "0 matchers in group: " + Printer.selector(group));
-        }
-        groups.add(group);
-      } catch (ParseException e) {
-        throw new HttpException(400, String.valueOf(e.getMessage()));
+      if (text.replace(" ", "").equals("{}")) {
+        throw new HttpException(400, "0 matchers in group: " + text);
       }
+      groups.add(selector(text));
     }
     return groups;
   }

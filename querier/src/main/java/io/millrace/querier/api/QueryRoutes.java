@@ -106,7 +106,7 @@ public final class QueryRoutes {
     String header = TimeParameters.text(request.header("X-Loki-Response-Encoding-Flags"));
     return Stream.of(header.split(",", -1))
         .map(String::strip)
-        .filter(flag -> flag.equals(ResultJson.CATEGORIZE_LABELS))
+        .filter(flag -> !flag.isEmpty())
         .distinct()
         .toList();
   }
