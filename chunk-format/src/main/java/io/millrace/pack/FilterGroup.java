@@ -103,6 +103,14 @@ record FilterGroup(Kind kind, int log2Bits, long matrixOffset, List<Member> memb
       }
     }
 
+    /** Reads all pages. */
+    void verify() throws IOException {
+      long bytes = (matrixBits() + 7) / 8;
+      for (long page = 0; page * PAGE < bytes; page++) {
+        page(page);
+      }
+    }
+
     private boolean bit(long index) throws IOException {
       long at = index >>> 3;
       byte[] page = page(at / PAGE);

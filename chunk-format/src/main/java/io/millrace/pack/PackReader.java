@@ -29,6 +29,15 @@ public final class PackReader {
     this.directory = directory;
   }
 
+  /** Whether the bytes begin as a pack does. */
+  public static boolean recognises(byte[] bytes) {
+    return bytes.length >= PackTrailer.HEADER_BYTES
+        && bytes[0] == 'M'
+        && bytes[1] == 'L'
+        && bytes[2] == 'R'
+        && bytes[3] == 'P';
+  }
+
   /**
    * Reads the directory: in one range of {@link #TAIL_BYTES} from the end, or in two.
    *
@@ -114,6 +123,17 @@ public final class PackReader {
   public BitSet mayContainMetadata(String name, String value) throws IOException {
     long[] keys = {MetadataFilter.keyOf(name, value)};
     return search(FilterGroup.Kind.METADATA, keys, MetadataFilter.PROBES, false);
+  }
+
+  /**
+   * Reads every page of the filters.
+   *
+   * @throws FormatException when one is damaged
+   */
+  public void verifyFilters() throws IOException {
+    for (FilterGroup group : directory.groups()) {
+      group.new Rows(pack).verify();
+    }
   }
 
   private BitSet search(FilterGroup.Kind kind, long[] keys, int probes, boolean foreign)

@@ -95,6 +95,11 @@ public final class ColumnarChunkReader implements ChunkReader {
     return new ChunkFilters(lines, metadata);
   }
 
+  /** Version of the chunk: 129. */
+  public int version() {
+    return ColumnarFooter.VERSION;
+  }
+
   @Override
   public String tenant() {
     return footer.tenant();

@@ -32,16 +32,23 @@ final class ValueCounts {
 
   private static List<ValueCount> count(EntryBatch entries, int from, int to, String name) {
     Map<String, long[]> byValue = new TreeMap<>(Utf8Order.COMPARATOR);
+    String last = "";
+    long[] sums = new long[2];
     for (int i = from; i < to && byValue.size() <= MAX_VALUES; i++) {
       String value = entries.metadataValue(i, name);
-      if (value != null) {
-        long[] sums = byValue.computeIfAbsent(value, v -> new long[2]);
-        sums[0]++;
-        sums[1] += entries.lineEnd(i) - entries.lineStart(i);
+      if (value == null) {
+        continue;
       }
+      // Most entries have the value of the entry before.
+      if (!value.equals(last)) {
+        sums = byValue.computeIfAbsent(value, v -> new long[2]);
+        last = value;
+      }
+      sums[0]++;
+      sums[1] += entries.lineEnd(i) - entries.lineStart(i);
     }
     List<ValueCount> values = new ArrayList<>(byValue.size());
-    byValue.forEach((value, sums) -> values.add(new ValueCount(value, (int) sums[0], sums[1])));
+    byValue.forEach((value, sum) -> values.add(new ValueCount(value, (int) sum[0], sum[1])));
     return values;
   }
 }
