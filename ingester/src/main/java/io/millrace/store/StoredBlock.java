@@ -23,6 +23,11 @@ public interface StoredBlock {
   /** Sum of the lengths of the lines, in bytes, without terminators. */
   long lineBytes();
 
+  /** False when {@link #lineBytes()} is an estimate, as it is for chunks that Loki wrote. */
+  default boolean lineBytesAreExact() {
+    return true;
+  }
+
   /** Bytes that reading the block takes from storage; zero when it lies in memory. */
   long storedBytes();
 
@@ -42,4 +47,19 @@ public interface StoredBlock {
    *     which object
    */
   EntryBatch read() throws IOException;
+
+  /**
+   * The times of the entries alone, in ascending order; cheaper than {@link #read} where the format
+   * keeps them apart from the lines.
+   *
+   * @throws IOException as {@link #read}
+   */
+  default long[] timestamps() throws IOException {
+    EntryBatch batch = read();
+    long[] timestamps = new long[batch.size()];
+    for (int i = 0; i < timestamps.length; i++) {
+      timestamps[i] = batch.timestamp(i);
+    }
+    return timestamps;
+  }
 }

@@ -3,6 +3,7 @@ package io.millrace.store.pack;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
+import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.entry.EntryBatch;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.index.ChunkRef;
@@ -55,14 +56,32 @@ final class PackedBlock implements StoredBlock {
   }
 
   @Override
+  public boolean lineBytesAreExact() {
+    return !(chunk instanceof LokiChunkReader);
+  }
+
+  @Override
   public EntryBatch read() throws IOException {
     try {
       return chunk.read(block);
     } catch (FormatException e) {
-      throw new IOException(
-          "block %d of chunk %d of pack %s, stream %s: %s"
-              .formatted(block, ref.number(), ref.packId(), chunk.labels(), e.getMessage()),
-          e);
+      throw damaged(e);
     }
+  }
+
+  @Override
+  public long[] timestamps() throws IOException {
+    try {
+      return chunk.readTimestamps(block);
+    } catch (FormatException e) {
+      throw damaged(e);
+    }
+  }
+
+  private IOException damaged(FormatException e) {
+    return new IOException(
+        "block %d of chunk %d of pack %s, stream %s: %s"
+            .formatted(block, ref.number(), ref.packId(), chunk.labels(), e.getMessage()),
+        e);
   }
 }

@@ -167,8 +167,15 @@ final class RangeScan {
         streamSeries = null;
         oneSeries = seriesLabels.dependsOnStreamOnly(unit.stream());
       }
-      if (countWhole(unit)) {
-        return;
+      if (pipeline.isEmpty() && oneSeries && unit.blocks().size() == 1) {
+        StoredBlock block = unit.blocks().getFirst();
+        if ((block.lineBytesAreExact() || !countsBytes) && countWhole(unit, block)) {
+          return;
+        }
+        if (!countsBytes) {
+          countTimes(unit, block);
+          return;
+        }
       }
       EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
       int from = EntryScan.firstAtOrAfter(batch, first);
@@ -192,10 +199,7 @@ final class RangeScan {
     }
 
     /** Counts a block without reading it, when it lies within the same windows from end to end. */
-    private boolean countWhole(ScanUnit unit) {
-      if (!pipeline.isEmpty() || !oneSeries || unit.blocks().size() > 1) {
-        return false;
-      }
+    private boolean countWhole(ScanUnit unit, StoredBlock block) {
       int firstStep = firstStep(unit.minTimestamp());
       int lastStep = lastStep(unit.minTimestamp());
       if (firstStep != firstStep(unit.maxTimestamp())
@@ -203,11 +207,40 @@ final class RangeScan {
         return false;
       }
       if (firstStep <= lastStep) {
-        StoredBlock block = unit.blocks().getFirst();
         add(streamSeries(), firstStep, lastStep, block.entries(), block.lineBytes());
       }
       context.skipped();
       return true;
+    }
+
+    /** Counts entries by their times alone. */
+    private void countTimes(ScanUnit unit, StoredBlock block) {
+      long[] times = UnitReader.times(unit, block, context);
+      int at = 0;
+      while (at < times.length) {
+        int firstStep = firstStep(times[at]);
+        int lastStep = lastStep(times[at]);
+        // Up to this time an entry lies within the same windows as the one at hand.
+        long until = lastTimeOfSameWindows(firstStep, lastStep);
+        int from = at;
+        while (at < times.length && times[at] <= until) {
+          at++;
+        }
+        if (firstStep <= lastStep) {
+          add(streamSeries(), firstStep, lastStep, at - from, 0);
+        }
+      }
+      context.passed(times.length);
+    }
+
+    private long lastTimeOfSameWindows(int firstStep, int lastStep) {
+      long beforeNextFirst =
+          firstStep >= steps.count() ? Long.MAX_VALUE : steps.time(firstStep) - offset;
+      long beforeNextLast =
+          lastStep >= steps.count() - 1
+              ? Long.MAX_VALUE
+              : steps.time(lastStep + 1) - offset - range;
+      return Math.min(beforeNextFirst, beforeNextLast);
     }
 
     private void count(EntryBatch batch, int from, int to) {
@@ -215,16 +248,15 @@ final class RangeScan {
       while (at < to) {
         int firstStep = firstStep(batch.timestamp(at));
         int lastStep = lastStep(batch.timestamp(at));
+        long until = lastTimeOfSameWindows(firstStep, lastStep);
         int entries = 0;
         long bytes = 0;
         // Neighbours mostly lie within the same windows; they are added in one go.
-        do {
+        while (at < to && batch.timestamp(at) <= until) {
           entries++;
           bytes += batch.lineEnd(at) - batch.lineStart(at);
           at++;
-        } while (at < to
-            && firstStep(batch.timestamp(at)) == firstStep
-            && lastStep(batch.timestamp(at)) == lastStep);
+        }
         if (firstStep <= lastStep) {
           add(streamSeries(), firstStep, lastStep, entries, bytes);
         }

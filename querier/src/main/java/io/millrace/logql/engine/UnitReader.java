@@ -37,6 +37,17 @@ final class UnitReader {
     };
   }
 
+  /** The times of a block's entries; none, and a warning, when it can't be read. */
+  static long[] times(ScanUnit unit, StoredBlock block, QueryContext context) {
+    context.reading(0, 0, block.entries());
+    try {
+      return block.timestamps();
+    } catch (IOException e) {
+      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      return new long[0];
+    }
+  }
+
   private static EntryBatch merge(List<EntryBatch> batches) {
     EntryBatch.Builder merged = new EntryBatch.Builder();
     int[] at = new int[batches.size()];
