@@ -25,6 +25,10 @@ public final class PushDecoder {
   private static final long MIN_SECONDS = -62_135_596_800L;
 
   private static final long END_SECONDS = 253_402_300_800L;
+
+  /** An empty pair takes two bytes of the wire and sixteen of memory. */
+  private static final int MAX_PAIRS = 1 << 18;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private static final PushVisitor NOBODY =
@@ -196,6 +200,9 @@ public final class PushDecoder {
         }
         default -> skipField(tag, 0);
       }
+    }
+    if (metadata.count() == MAX_PAIRS) {
+      throw FormatException.tooLarge(in.offset(), "structured metadata", MAX_PAIRS + 1L, MAX_PAIRS);
     }
     metadata.add(nameOffset, nameLength, valueOffset, valueLength);
   }

@@ -1,6 +1,7 @@
 package io.millrace.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,16 @@ class LabelsTest {
   void aPrefixComesFirst() {
     assertThat(Labels.of("a", "x")).isLessThan(Labels.of("a", "x", "b", "y"));
     assertThat(Labels.of("a", "y")).isGreaterThan(Labels.of("a", "x", "b", "y"));
+  }
+
+  @Test
+  void sortedPairsAreTakenOnlyInOrder() {
+    assertThat(Labels.ofSorted("a", "x", "b", "y")).isEqualTo(Labels.of("b", "y", "a", "x"));
+    assertThat(Labels.ofSorted()).isSameAs(Labels.empty());
+    assertThatThrownBy(() -> Labels.ofSorted("b", "y", "a", "x"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Labels.ofSorted("a", "x", "a", "y"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Labels.ofSorted("a", "")).isInstanceOf(IllegalArgumentException.class);
   }
 }

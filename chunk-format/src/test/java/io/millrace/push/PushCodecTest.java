@@ -145,6 +145,17 @@ class PushCodecTest {
   }
 
   @Test
+  void refusesAnEntryWithMoreMetadataThanAnyoneMeans() {
+    ByteWriter entry = new ByteWriter();
+    for (int i = 0; i <= 1 << 18; i++) {
+      entry.u8(0x1A).u8(0);
+    }
+    assertThatThrownBy(() -> timestampOf(entry))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("structured metadata of 262145 is above the cap");
+  }
+
+  @Test
   void deepGroupsAreRefusedWithoutDeepRecursion() {
     ByteWriter body = new ByteWriter();
     for (int i = 0; i < 100_000; i++) {

@@ -14,6 +14,7 @@ final class BlockDecoder {
 
   private final BlockSections sections;
   private final int entries;
+  private final long lineBytes;
 
   /**
    * Verifies a block and reads its directory.
@@ -32,6 +33,7 @@ final class BlockDecoder {
     }
     sections = new BlockSections(block, length);
     entries = sections.entries();
+    lineBytes = info.lineBytes();
     if (entries != info.entries() || entries == 0) {
       throw FormatException.mismatch(0, "entries of the block", info.entries(), entries);
     }
@@ -42,6 +44,12 @@ final class BlockDecoder {
   }
 
   EntryBatch entries() throws FormatException {
+    boolean terminated = !sections.has(SectionId.LENGTHS);
+    long expected = lineBytes + (terminated ? entries : 0);
+    if (sections.length(SectionId.LINES) != expected) {
+      throw FormatException.mismatch(
+          0, "bytes of lines", expected, sections.length(SectionId.LINES));
+    }
     long[] times = times();
     byte[] lines = sections.bytes(SectionId.LINES);
     MetadataColumn metadata = null;
@@ -49,10 +57,10 @@ final class BlockDecoder {
       byte[] head = sections.bytes(SectionId.METADATA);
       metadata = new MetadataDecoder(sections, head, entries).decode();
     }
-    if (sections.has(SectionId.LENGTHS)) {
+    if (!terminated) {
       return withLengths(times, lines, metadata);
     }
-    if (lines.length < entries || lines[lines.length - 1] != '\n') {
+    if (lines[lines.length - 1] != '\n') {
       throw FormatException.damaged(0, "lines do not end in a line feed");
     }
     return EntryBatch.ofTerminatedLines(entries, times, lines, 0, lines.length, metadata);

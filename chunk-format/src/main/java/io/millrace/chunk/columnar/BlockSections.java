@@ -68,6 +68,11 @@ final class BlockSections {
     return offsets[id] != 0;
   }
 
+  /** Length of the section when decompressed, as the directory says; zero when there is none. */
+  int length(int id) {
+    return lengths[id];
+  }
+
   /** The section's bytes. */
   byte[] bytes(int id) throws FormatException {
     if (!has(id)) {

@@ -1,5 +1,7 @@
 package io.millrace.chunk.columnar;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
@@ -11,6 +13,7 @@ import io.millrace.testing.RandomEntries;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,7 +51,11 @@ class ColumnarFuzzTest {
       BlockEncoder.encode(batch, 0, batch.size(), codec, plain);
     }
     byte[] block = Arrays.copyOf(plain.array(), plain.size() - BlockDecoder.CHECKSUM);
-    BlockInfo info = new BlockInfo(0, 0, batch.size(), 0, 0, plain.size());
+    long lineBytes = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      lineBytes += batch.lineEnd(i) - batch.lineStart(i);
+    }
+    BlockInfo info = new BlockInfo(0, 0, batch.size(), lineBytes, 0, plain.size());
     Fuzz.run(
         block,
         (damaged, random) -> {
@@ -56,6 +63,14 @@ class ColumnarFuzzTest {
           byte[] sealed = new ByteWriter().bytes(damaged).intBe(checksum).toByteArray();
           touch(new BlockDecoder(sealed, checksum, info).entries());
         });
+  }
+
+  @Test
+  void intactBlockPassesTheSameWay() throws IOException {
+    byte[] chunk = chunk(1);
+    ColumnarChunkReader reader = ColumnarChunkReader.open(chunk);
+    touch(reader.read(0));
+    assertThat(reader.read(0).size()).isEqualTo(reader.blocks().getFirst().entries());
   }
 
   private static void touch(EntryBatch batch) {
