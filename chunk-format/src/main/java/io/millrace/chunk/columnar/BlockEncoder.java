@@ -51,19 +51,26 @@ final class BlockEncoder {
 
   private void lines(EntryBatch entries, int from, int to) {
     boolean lineFeeds = containsLineFeed(entries, from, to);
-    ByteWriter column = new ByteWriter(1 << 16);
+    int terminator = lineFeeds ? 0 : 1;
+    long bytes = 0;
+    for (int i = from; i < to; i++) {
+      bytes += entries.lineEnd(i) - entries.lineStart(i) + terminator;
+    }
+    byte[] column = new byte[Math.toIntExact(bytes)];
     ByteWriter lengths = new ByteWriter();
+    int at = 0;
     for (int i = from; i < to; i++) {
       int start = entries.lineStart(i);
       int length = entries.lineEnd(i) - start;
-      column.bytes(entries.lineBytes(), start, length);
+      System.arraycopy(entries.lineBytes(), start, column, at, length);
+      at += length;
       if (lineFeeds) {
         lengths.uvarint(length);
       } else {
-        column.u8('\n');
+        column[at++] = '\n';
       }
     }
-    section(SectionId.LINES, column);
+    section(SectionId.LINES, column.length, codec.compress(column, column.length));
     if (lineFeeds) {
       section(SectionId.LENGTHS, lengths);
     }
