@@ -133,6 +133,7 @@ final class LogScan {
         run.stream(unit.stream());
       }
       BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
+      int before = found.size();
       boolean bounded = request.limit() > 0 && request.intervalNanos() == 0;
       int left = bounded ? request.limit() : Integer.MAX_VALUE;
       int entry = backward ? to - 1 : from;
@@ -148,6 +149,7 @@ final class LogScan {
         }
         entry += backward ? -1 : 1;
       }
+      context.passed(found.size() - before);
     }
 
     private boolean take(ScanUnit unit, EntryBatch batch, int entry) {
@@ -160,7 +162,6 @@ final class LogScan {
       if (!pipeline.apply(run)) {
         return false;
       }
-      context.passed(1);
       LogLine line = new LogLine(batch.timestamp(entry), run.lineText(), run.labels());
       found.add(new Found(line, unit.streamIndex(), entry));
       return true;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a range aggregation: scans lines, gathers samples by series, applies the function. */
 final class RangeScan {
+  private static final int MAX_METADATA_SETS = 1_000;
+
   private final QueryContext context;
   private final ScanPool pool;
   private final Pipeline pipeline;
@@ -152,6 +154,7 @@ final class RangeScan {
   private final class Worker {
     private final LineRun run = pipeline.newRun();
     private final Map<LabelSet, Accumulator> series = new HashMap<>();
+    private final Map<Labels, Accumulator> byMetadata = new HashMap<>();
     private final double[] value = new double[1];
     private final long first = firstNanos(aggregation, steps);
     private final long end = endNanos(aggregation, steps);
@@ -159,12 +162,14 @@ final class RangeScan {
     private @Nullable Accumulator streamSeries;
     private boolean oneSeries;
     private long passed;
+    private int kept;
 
     private void scan(ScanUnit unit, int unused) {
       if (!unit.stream().equals(stream)) {
         stream = unit.stream();
         run.stream(unit.stream());
         streamSeries = null;
+        byMetadata.clear();
         oneSeries = seriesLabels.dependsOnStreamOnly(unit.stream());
       }
       if (pipeline.isEmpty() && oneSeries && unit.blocks().size() == 1) {
@@ -196,6 +201,8 @@ final class RangeScan {
         }
       }
       context.passed(passed);
+      context.holding(2L * kept);
+      kept = 0;
     }
 
     /** Counts a block without reading it, when it lies within the same windows from end to end. */
@@ -312,22 +319,26 @@ final class RangeScan {
         return;
       }
       passed++;
-      SampleErrors.check(run, aggregation.grouping() == null);
+      SampleErrors.check(run, seriesLabels.showsAll());
       Accumulator target =
-          oneSeries || run.unchanged() ? streamSeriesOf() : series(seriesLabels.of(run));
+          run.labelsAreGiven() ? given(batch.metadata(entry)) : series(seriesLabels.of(run));
       if (target instanceof Accumulator.Samples samples) {
-        context.holding(2);
         samples.list().add(timestamp, value[0]);
+        kept++;
       } else {
         add(target, firstStep, lastStep, 1, run.lineLength());
       }
     }
 
-    private Accumulator streamSeriesOf() {
-      Accumulator known = streamSeries;
+    /** The series of lines with that metadata whose labels no stage has changed. */
+    private Accumulator given(Labels metadata) {
+      Accumulator known = byMetadata.get(metadata);
       if (known == null) {
         known = series(seriesLabels.of(run));
-        streamSeries = known;
+        if (byMetadata.size() >= MAX_METADATA_SETS) {
+          byMetadata.clear();
+        }
+        byMetadata.put(metadata, known);
       }
       return known;
     }

@@ -11,7 +11,7 @@ final class SampleErrors {
   private SampleErrors() {}
 
   static void check(LineRun run, boolean allLabelsShow) {
-    if (run.error().isEmpty() && (!allLabelsShow || run.unchanged())) {
+    if (run.error().isEmpty() && !(allLabelsShow && run.hasError())) {
       return;
     }
     LabelSet labels = run.labels().all();

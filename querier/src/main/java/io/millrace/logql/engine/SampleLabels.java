@@ -19,7 +19,15 @@ final class SampleLabels {
     if (grouping == null) {
       return run.unchanged() ? LabelSet.of(run.base()) : run.labels().all();
     }
+    if (!grouping.without()) {
+      return run.labels(grouping.labels());
+    }
     return group(run.unchanged() ? LabelSet.of(run.base()) : run.labels().all(), grouping);
+  }
+
+  /** True when every label of a line tells series apart. */
+  boolean showsAll() {
+    return grouping == null;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.units.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class LineRun {
   private int touchedCount;
   private long lineNumber;
   private long streamNumber;
+  private boolean labelsChanged;
   private int wantedFound;
   private boolean wantedComplete;
 
@@ -81,6 +83,7 @@ public final class LineRun {
     }
     lineNumber++;
     touchedCount = 0;
+    labelsChanged = false;
     wantedFound = 0;
     wantedComplete = false;
     timestampNanos = timestamp;
@@ -257,11 +260,13 @@ public final class LineRun {
   }
 
   void set(int id, String value) {
+    labelsChanged = true;
     touch(id, PARSED);
     texts[id] = value;
   }
 
   void set(int id, byte[] buffer, int from, int to) {
+    labelsChanged = true;
     touch(id, PARSED);
     texts[id] = null;
     buffers[id] = buffer;
@@ -270,6 +275,7 @@ public final class LineRun {
   }
 
   void delete(int id) {
+    labelsChanged = true;
     touch(id, DELETED);
     texts[id] = "";
   }
@@ -431,6 +437,35 @@ public final class LineRun {
   /** True when the labels are exactly those of the stream. */
   public boolean unchanged() {
     return touchedCount == 0 && error.isEmpty() && errorDetails.isEmpty();
+  }
+
+  /** True when no stage has changed a label: they are those of the stream and the metadata. */
+  public boolean labelsAreGiven() {
+    return !labelsChanged && error.isEmpty() && errorDetails.isEmpty();
+  }
+
+  /** True when the line has an error, or a label that is called like one. */
+  public boolean hasError() {
+    return !error.isEmpty() || (labelsChanged && has(errorId()));
+  }
+
+  private int errorId() {
+    return id(ERROR);
+  }
+
+  /** The labels of the given names that are there and not empty. */
+  public LabelSet labels(List<String> labelNames) {
+    String[] pairs = new String[2 * labelNames.size()];
+    int count = 0;
+    for (int i = 0; i < labelNames.size(); i++) {
+      String name = labelNames.get(i);
+      String value = textOrError(id(name), name);
+      if (!value.isEmpty()) {
+        pairs[count++] = name;
+        pairs[count++] = value;
+      }
+    }
+    return LabelSet.sorting(Arrays.asList(pairs).subList(0, count));
   }
 
   public Labels base() {
