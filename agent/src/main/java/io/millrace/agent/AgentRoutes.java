@@ -1,0 +1,72 @@
+package io.millrace.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.agent.discovery.Job;
+import io.millrace.agent.tail.TailStatus;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The agent's own pages. */
+public final class AgentRoutes {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Agent agent;
+
+  public AgentRoutes(Agent agent) {
+    this.agent = agent;
+  }
+
+  /**
+   * {@code GET /targets}: every file with its state, offsets, lag and why it is not read; as JSON,
+   * or as HTML for a browser.
+   */
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/", _ -> HttpResponse.empty(302).withHeader("Location", "targets")),
+        Route.get("/targets", this::targets));
+  }
+
+  private HttpResponse targets(HttpRequest request) throws JsonProcessingException {
+    String accept = request.header("Accept");
+    List<TailStatus> files = agent.files();
+    List<Job.Dropped> dropped = agent.droppedTargets();
+    if (accept != null && accept.contains("text/html")) {
+      return HttpResponse.bytes(
+          200, "text/html; charset=utf-8", TargetsPage.render(files, dropped));
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("files", files.stream().map(AgentRoutes::file).toList());
+    List<Object> notRead = new ArrayList<>();
+    for (Job.Dropped each : dropped) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("job", each.job());
+      fields.put("discovered", each.discovered().toMap());
+      fields.put("reason", each.reason());
+      notRead.add(fields);
+    }
+    answer.put("droppedTargets", notRead);
+    return HttpResponse.json(200, JSON.writeValueAsBytes(answer));
+  }
+
+  private static Map<String, Object> file(TailStatus each) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("job", each.job());
+    fields.put("path", each.path());
+    fields.put("labels", each.labels().toMap());
+    fields.put("state", each.state().name().toLowerCase(Locale.ROOT));
+    fields.put("detail", each.detail());
+    fields.put("size", each.size());
+    fields.put("readOffset", each.readOffset());
+    fields.put("committedOffset", each.committedOffset());
+    fields.put("lagBytes", each.lagBytes());
+    fields.put("openFiles", each.openFiles());
+    return fields;
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.agent.config;
+
+import io.millrace.agent.delivery.ClientSettings;
+import io.millrace.agent.delivery.LineLimit;
+import io.millrace.agent.discovery.Job;
+import io.millrace.agent.pipeline.StageParser;
+import io.millrace.agent.tail.TailOptions;
+import io.millrace.service.config.ConfigMap;
+import io.millrace.service.config.ServerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an agent's config file says: Promtail's, with its names and its meaning.
+ *
+ * @param isServerDisabled whether there is no HTTP port
+ * @param inflightBytes what all batches together may hold
+ * @param scanPeriod how often patterns are looked at without a change
+ */
+public record AgentSettings(
+    ServerConfig server,
+    boolean isServerDisabled,
+    List<ClientSettings> clients,
+    PositionsSettings positions,
+    List<Job> jobs,
+    TailOptions tail,
+    LineLimit lineLimit,
+    long inflightBytes,
+    Duration scanPeriod) {
+  private static final int DEFAULT_PORT = 80;
+  private static final long INFLIGHT_BYTES = 64L << 20;
+  private static final long MAX_LINE_BYTES = 64L << 20;
+
+  public AgentSettings {
+    clients = List.copyOf(clients);
+    jobs = List.copyOf(jobs);
+  }
+
+  /** Reads the whole file. */
+  public static AgentSettings from(ConfigMap root) {
+    root.ignore("options", "tracing", "wal");
+    ConfigMap server = root.section("server");
+    server.ignore("profiling_enabled", "external_url", "health_check_target");
+    ConfigMap limits = root.section("limits_config");
+    TailOptions tail = tail(root.section("global"), limits);
+    ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes()));
+    return new AgentSettings(
+        ServerConfig.from(server, DEFAULT_PORT),
+        server.bool("disable", false),
+        clients(root),
+        PositionsSettings.from(root.section("positions")),
+        jobs(root, scrape),
+        tail,
+        lineLimit(limits),
+        limits.byteSize("max_inflight_bytes", INFLIGHT_BYTES),
+        scanPeriod(root.section("target_config")));
+  }
+
+  private static Duration scanPeriod(ConfigMap map) {
+    if (map.bool("stdin", false)) {
+      map.problem("stdin", "not supported: pipe the text into the push command");
+    }
+    return map.duration("sync_period", Duration.ofSeconds(10), Duration.ofMillis(1));
+  }
+
+  private static TailOptions tail(ConfigMap global, ConfigMap limits) {
+    TailOptions defaults = TailOptions.DEFAULTS;
+    long lineBytes = limits.byteSize("max_line_bytes", defaults.maxLineBytes());
+    if (lineBytes < 1 || lineBytes > MAX_LINE_BYTES) {
+      limits.problem("max_line_bytes", "must be from 1 to " + MAX_LINE_BYTES);
+      return defaults;
+    }
+    return global.section(
+        "file_watch_config",
+        watch -> {
+          Duration min = watch.duration("min_poll_frequency", defaults.minPoll());
+          Duration longest = min.compareTo(defaults.maxPoll()) > 0 ? min : defaults.maxPoll();
+          return defaults
+              .withPolling(min, watch.duration("max_poll_frequency", longest))
+              .withMaxLineBytes((int) lineBytes);
+        });
+  }
+
+  private static LineLimit lineLimit(ConfigMap limits) {
+    if (limits.bool("readline_rate_enabled", false)) {
+      limits.problem(
+          "readline_rate_enabled", "not supported: a slow server slows the readers by itself");
+    }
+    limits.decimal("readline_rate", 10_000);
+    limits.integer("readline_burst", 10_000);
+    limits.bool("readline_rate_drop", true);
+    if (limits.integer("max_streams", 0, 0, Integer.MAX_VALUE) > 0) {
+      limits.problem("max_streams", "not supported: the server limits streams");
+    }
+    long bytes = limits.byteSize("max_line_size", 0);
+    return new LineLimit(
+        (int) Math.min(bytes, MAX_LINE_BYTES), limits.bool("max_line_size_truncate", false));
+  }
+
+  private static List<ClientSettings> clients(ConfigMap root) {
+    List<ClientSettings> clients = new ArrayList<>();
+    ClientSettings single = root.optionalSection("client", ClientReader::read);
+    if (single != null) {
+      clients.add(single);
+    }
+    clients.addAll(root.list("clients", ClientReader::read));
+    if (clients.isEmpty()) {
+      root.problem("clients", "missing, expected a list with at least one url");
+    }
+    Set<String> names = new HashSet<>();
+    for (ClientSettings each : clients) {
+      if (!names.add(each.name())) {
+        root.problem("clients", "two clients named " + each.name());
+      }
+    }
+    return clients;
+  }
+
+  private static List<Job> jobs(ConfigMap root, ScrapeReader scrape) {
+    List<Job> jobs = root.list("scrape_configs", scrape::read);
+    Set<String> names = new HashSet<>();
+    for (Job each : jobs) {
+      if (!names.add(each.name())) {
+        root.problem("scrape_configs", "two jobs named \"" + each.name() + "\"");
+      }
+    }
+    return jobs;
+  }
+}

@@ -1,0 +1,125 @@
+package io.millrace.agent.config;
+
+import io.millrace.agent.discovery.Job;
+import io.millrace.agent.discovery.PodDirectory;
+import io.millrace.agent.discovery.PodLabels;
+import io.millrace.agent.discovery.StaticTargets;
+import io.millrace.agent.discovery.TargetSource;
+import io.millrace.agent.glob.Glob;
+import io.millrace.agent.pipeline.PipelineSpec;
+import io.millrace.agent.pipeline.StageParser;
+import io.millrace.labels.Labels;
+import io.millrace.service.config.ConfigMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads an element of {@code scrape_configs}. */
+final class ScrapeReader {
+  private static final Map<String, String> UNSUPPORTED = unsupported();
+
+  private final StageParser stages;
+
+  ScrapeReader(StageParser stages) {
+    this.stages = stages;
+  }
+
+  private static Map<String, String> unsupported() {
+    Map<String, String> reasons = new HashMap<>();
+    for (String cloud :
+        List.of(
+            "azure",
+            "consul",
+            "consulagent",
+            "digitalocean",
+            "dns",
+            "dockerswarm",
+            "ec2",
+            "gce",
+            "marathon",
+            "nerve",
+            "openstack",
+            "serverset",
+            "triton")) {
+      reasons.put(cloud + "_sd_configs", "files are local; use static_configs");
+    }
+    for (String queue :
+        List.of("kafka", "azure_event_hubs", "gcplog", "cloudflare", "heroku_drain")) {
+      reasons.put(queue, "the agent reads files of its own machine only");
+    }
+    reasons.put("windows_events", "Windows is not supported");
+    reasons.put("gelf", "the agent reads files of its own machine only");
+    reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
+    reasons.put("kubernetes_sd_configs", "use pod_directory_configs, which needs no API access");
+    reasons.put("file_sd_configs", "use static_configs");
+    reasons.put("relabel_configs", "use static labels or pod_directory_configs");
+    reasons.put("journal", "journald has no text files to follow; forward it to a file");
+    reasons.put("syslog", "let the syslog daemon write a file and follow that");
+    reasons.put("loki_push_api", "clients can push to the server itself");
+    return Map.copyOf(reasons);
+  }
+
+  Job read(ConfigMap map) {
+    Unsupported.check(map, UNSUPPORTED);
+    String name = map.requiredString("job_name");
+    checkEncoding(map);
+    PipelineSpec pipeline = stages.parse(map.node("pipeline_stages"));
+    List<Labels> fixed = map.list("static_configs", ScrapeReader::target);
+    List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
+    if (fixed.isEmpty() == pods.isEmpty()) {
+      map.problem("needs either static_configs or pod_directory_configs");
+    }
+    List<TargetSource> sources = new ArrayList<>(pods);
+    if (!fixed.isEmpty()) {
+      sources.add(new StaticTargets(fixed));
+      return new Job(name, sources, labels -> labels, pipeline, true);
+    }
+    boolean isPlain = !map.has("pipeline_stages");
+    return new Job(
+        name, sources, PodLabels::of, isPlain ? stages.containerFrames() : pipeline, false);
+  }
+
+  private static void checkEncoding(ConfigMap map) {
+    String encoding = map.string("encoding", "");
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("utf-8")) {
+      map.problem("encoding", "not supported: files are read as UTF-8");
+    }
+    ConfigMap decompression = map.section("decompression");
+    boolean isOn = decompression.bool("enabled", false);
+    decompression.duration("initial_delay", java.time.Duration.ZERO);
+    String format = decompression.string("format", "");
+    if (isOn && !format.equals("gz")) {
+      decompression.problem("format", "not supported: only gz is");
+    }
+  }
+
+  private static Labels target(ConfigMap map) {
+    // Only this host's name would make sense, and it changes nothing.
+    map.stringList("targets", List.of());
+    Labels labels = Labels.of(map.stringMap("labels"));
+    String path = labels.getOrEmpty("__path__");
+    if (path.isEmpty()) {
+      map.problem("labels", "needs __path__, a pattern for files such as /var/log/*.log");
+    } else {
+      checkGlob(map, "__path__", path);
+      checkGlob(map, "__path_exclude__", labels.getOrEmpty("__path_exclude__"));
+    }
+    return labels;
+  }
+
+  private static void checkGlob(ConfigMap map, String label, String pattern) {
+    try {
+      if (!pattern.isEmpty()) {
+        Glob.of(pattern);
+      }
+    } catch (IllegalArgumentException e) {
+      map.section("labels").problem(label, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static PodDirectory pods(ConfigMap map) {
+    return new PodDirectory(Path.of(map.string("path", "/var/log/pods")).toAbsolutePath());
+  }
+}

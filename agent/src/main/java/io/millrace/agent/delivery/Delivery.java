@@ -1,0 +1,158 @@
+package io.millrace.agent.delivery;
+
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.entry.Gate;
+import io.millrace.agent.entry.LogEntry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Sends every entry to every client. Safe for use by any thread. */
+public final class Delivery implements EntrySink {
+  /** The label that names an entry's tenant; it is not sent. */
+  public static final String TENANT_LABEL = "__tenant_id__";
+
+  private final AgentClock clock;
+  private final ByteBudget budget;
+  private final long laneBytes;
+  private final LineLimit lineLimit;
+  private final DeliveryMetrics metrics;
+  private final List<Client> clients = new ArrayList<>();
+
+  /** A client with its lanes and their threads. */
+  private final class Client {
+    final ClientSettings settings;
+    final PushClient push;
+    final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    final List<Thread> threads = new ArrayList<>();
+
+    Client(ClientSettings settings, String version) throws IOException {
+      this.settings = settings;
+      this.push = new PushClient(settings, version);
+    }
+
+    Lane lane(String tenant) {
+      Lane known = lanes.get(tenant);
+      return known == null ? lanes.computeIfAbsent(tenant, this::start) : known;
+    }
+
+    private Lane start(String tenant) {
+      Lane lane = new Lane(settings, budget, laneBytes, clock);
+      Runnable sender =
+          new LaneSender(
+              lane, settings, tenant, push, metrics, clock, RandomGenerator.getDefault());
+      synchronized (threads) {
+        threads.add(Thread.ofVirtual().name("push-" + settings.name()).start(sender));
+      }
+      return lane;
+    }
+  }
+
+  /**
+   * Lanes for the given clients.
+   *
+   * @param budgetBytes what all batches together may hold
+   * @param lineLimit of every line
+   * @param version for the User-Agent header
+   */
+  public Delivery(
+      List<ClientSettings> clients,
+      long budgetBytes,
+      LineLimit lineLimit,
+      String version,
+      PrometheusRegistry registry,
+      AgentClock clock)
+      throws IOException {
+    this.clock = clock;
+    this.budget = new ByteBudget(budgetBytes);
+    this.laneBytes = budgetBytes / 2;
+    this.lineLimit = lineLimit;
+    this.metrics = new DeliveryMetrics(registry, budget::used, this::oldestSeconds);
+    for (ClientSettings each : clients) {
+      this.clients.add(new Client(each, version));
+    }
+  }
+
+  @Override
+  public @Nullable Gate accept(LogEntry entry) {
+    byte[] line = entry.buffer();
+    int offset = entry.offset();
+    int length = entry.length();
+    if (!Utf8.isValid(line, offset, length)) {
+      line =
+          new String(line, offset, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+      offset = 0;
+      length = line.length;
+    }
+    if (lineLimit.isExceededBy(length)) {
+      if (!lineLimit.truncates()) {
+        clients.forEach(client -> tooLong(client, entry));
+        return null;
+      }
+      length = lineLimit.cut(line, offset);
+    }
+    Gate gate = null;
+    String tenant = entry.labels().get(TENANT_LABEL);
+    for (Client each : clients) {
+      Lane lane = each.lane(tenant == null ? each.settings.tenant() : tenant);
+      if (!lane.append(entry, line, offset, length)) {
+        gate = lane;
+      }
+    }
+    return gate;
+  }
+
+  private void tooLong(Client client, LogEntry entry) {
+    String tenant = entry.labels().get(TENANT_LABEL);
+    metrics.dropped(
+        client.settings.host(),
+        tenant == null ? client.settings.tenant() : tenant,
+        DeliveryMetrics.DropReason.LINE_TOO_LONG,
+        entry.length(),
+        1);
+  }
+
+  private double oldestSeconds() {
+    long oldest = Long.MAX_VALUE;
+    for (Client client : clients) {
+      for (Lane lane : client.lanes.values()) {
+        oldest = Math.min(oldest, lane.oldestNanos());
+      }
+    }
+    return oldest == Long.MAX_VALUE ? 0 : (clock.nanoTime() - oldest) / 1e9;
+  }
+
+  /**
+   * Sends what is there and ends. What is not acknowledged after {@code grace} is given up; nobody
+   * appends any more.
+   *
+   * @return whether everything was acknowledged
+   */
+  public boolean close(Duration grace) throws InterruptedException {
+    long end = clock.nanoTime() + grace.toNanos();
+    clients.forEach(client -> client.lanes.values().forEach(Lane::flush));
+    boolean isClean = true;
+    for (Client client : clients) {
+      for (Thread each : client.threads) {
+        isClean &= each.join(Duration.ofNanos(Math.max(1, end - clock.nanoTime())));
+      }
+    }
+    for (Client client : clients) {
+      client.lanes.values().forEach(Lane::abandon);
+      client.push.close();
+      for (Thread each : client.threads) {
+        each.interrupt();
+        each.join();
+      }
+    }
+    return isClean;
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.agent.discovery;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells that something came into or left directories. One inotify instance serves all of them; when
+ * the kernel gives none, waiting simply takes its full time. Used by one thread.
+ */
+final class DirectoryWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
+
+  private final @Nullable WatchService service;
+  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private boolean hasFailed;
+
+  DirectoryWatch() {
+    service = open();
+  }
+
+  private static @Nullable WatchService open() {
+    try {
+      return FileSystems.getDefault().newWatchService();
+    } catch (IOException e) {
+      log.atWarn().log("directories are not watched, only scanned: " + e);
+      return null;
+    }
+  }
+
+  /** Makes {@code directories} the ones watched; whether there are new ones among them. */
+  boolean watch(Set<Path> directories) {
+    for (Iterator<Map.Entry<Path, WatchKey>> each = keys.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Path, WatchKey> watched = each.next();
+      if (!directories.contains(watched.getKey()) || !watched.getValue().isValid()) {
+        watched.getValue().cancel();
+        each.remove();
+      }
+    }
+    boolean isMore = false;
+    for (Path directory : directories) {
+      if (service != null && !keys.containsKey(directory)) {
+        isMore |= add(directory, service);
+      }
+    }
+    return isMore;
+  }
+
+  private boolean add(Path directory, WatchService to) {
+    try {
+      WatchKey key =
+          directory.register(
+              to, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+      keys.put(directory, key);
+      return true;
+    } catch (IOException e) {
+      // Mostly a directory that does not exist yet; the scan finds it.
+      if (java.nio.file.Files.isDirectory(directory) && !hasFailed) {
+        hasFailed = true;
+        log.atWarn().addKeyValue("directory", directory).log("not watched, only scanned: " + e);
+      }
+      return false;
+    }
+  }
+
+  /** Waits for a change, {@code maxNanos} at most; whether there was one. */
+  boolean await(long maxNanos) throws InterruptedException {
+    if (service == null) {
+      TimeUnit.NANOSECONDS.sleep(maxNanos);
+      return false;
+    }
+    WatchKey key = service.poll(maxNanos, TimeUnit.NANOSECONDS);
+    boolean isChanged = key != null;
+    while (key != null) {
+      key.pollEvents();
+      key.reset();
+      key = service.poll();
+    }
+    return isChanged;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (service != null) {
+      service.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.millrace.agent.discovery;
+
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.tail.TailTarget;
+import io.millrace.agent.tail.Tailer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for files when directories change, and regularly in any case. Owns one thread; {@link
+ * #dropped()} and {@link #scans()} are safe for use by any thread.
+ */
+public final class DiscoveryLoop {
+  private static final Logger log = LoggerFactory.getLogger(DiscoveryLoop.class);
+
+  /** Changes come in crowds when a pod starts; a scan waits for the rest of them. */
+  private static final Duration SETTLE = Duration.ofMillis(50);
+
+  /** Looking costs a walk through all directories, so it does not fill more time than this. */
+  private static final int MAX_SHARE = 5;
+
+  private final List<Job> jobs;
+  private final Duration period;
+  private final String host;
+  private final Tailer tailer;
+  private final AgentClock clock;
+  private final Thread thread;
+  private volatile boolean isStopped;
+  private volatile List<Job.Dropped> dropped = List.of();
+  private final AtomicLong scans = new AtomicLong();
+
+  /**
+   * A loop that has not begun.
+   *
+   * @param period of the scan without a change
+   */
+  public DiscoveryLoop(
+      List<Job> jobs, Duration period, String host, Tailer tailer, AgentClock clock) {
+    this.jobs = List.copyOf(jobs);
+    this.period = period;
+    this.host = host;
+    this.tailer = tailer;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("discovery").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Stops and waits for a scan that runs. */
+  public void stop() throws InterruptedException {
+    isStopped = true;
+    thread.interrupt();
+    thread.join();
+  }
+
+  /** Targets of the last scan that are not read. */
+  public List<Job.Dropped> dropped() {
+    return dropped;
+  }
+
+  /** How many scans have ended. */
+  public long scans() {
+    return scans.get();
+  }
+
+  private void run() {
+    try (DirectoryWatch watch = new DirectoryWatch()) {
+      while (!isStopped) {
+        long start = clock.nanoTime();
+        boolean isWatchedSince = scan(watch);
+        long took = clock.nanoTime() - start;
+        // What came into a directory between the look into it and the watch on it made no event.
+        if (isWatchedSince || watch.await(period.toNanos())) {
+          Thread.sleep(SETTLE.plusNanos(took * MAX_SHARE));
+        }
+      }
+    } catch (InterruptedException ignored) {
+      // Stopped.
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("watch not closed");
+    }
+  }
+
+  private boolean scan(DirectoryWatch watch) {
+    Set<Path> directories = new HashSet<>();
+    List<TailTarget> found = new ArrayList<>();
+    List<Job.Dropped> notRead = new ArrayList<>();
+    for (Job job : jobs) {
+      try {
+        found.addAll(job.find(host, directories::add, notRead::add));
+      } catch (RuntimeException e) {
+        log.atError().addKeyValue("job", job.name()).setCause(e).log("discovery failed");
+        return false;
+      }
+    }
+    tailer.follow(found);
+    dropped = List.copyOf(notRead);
+    scans.incrementAndGet();
+    return watch.watch(directories);
+  }
+}

@@ -1,0 +1,23 @@
+package io.millrace.agent.discovery;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** This machine's name. */
+public final class HostName {
+  private HostName() {}
+
+  /** The variable {@code HOSTNAME}, which a DaemonSet sets to the node's name, or the system's. */
+  public static String get() {
+    String variable = System.getenv("HOSTNAME");
+    if (variable != null && !variable.isEmpty()) {
+      return variable;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException ignored) {
+      // A machine without a name in its own tables: it can still be this one.
+      return "localhost";
+    }
+  }
+}

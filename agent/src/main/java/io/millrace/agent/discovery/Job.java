@@ -1,0 +1,100 @@
+package io.millrace.agent.discovery;
+
+import io.millrace.agent.glob.Glob;
+import io.millrace.agent.glob.GlobWalker;
+import io.millrace.agent.pipeline.PipelineSpec;
+import io.millrace.agent.tail.TailTarget;
+import io.millrace.labels.Labels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scrape job: what it finds and what is done with it.
+ *
+ * @param relabel makes the final labels of a target's; an empty set drops the target
+ * @param addsFilename whether entries get the label {@code filename}
+ */
+public record Job(
+    String name,
+    List<TargetSource> sources,
+    UnaryOperator<Labels> relabel,
+    PipelineSpec pipeline,
+    boolean addsFilename) {
+  public Job {
+    sources = List.copyOf(sources);
+  }
+
+  /** A target that is not read, and why. */
+  public record Dropped(String job, Labels discovered, String reason) {}
+
+  /**
+   * The files to read now.
+   *
+   * @param host this machine's name for {@code __host__}
+   * @param directories told of each directory whose changes may change the answer
+   * @param dropped told of each target that is not read
+   */
+  List<TailTarget> find(String host, Consumer<Path> directories, Consumer<Dropped> dropped) {
+    List<TailTarget> found = new ArrayList<>();
+    for (TargetSource source : sources) {
+      for (Labels discovered : source.targets(directories)) {
+        String reason = find(discovered, host, directories, found);
+        if (reason != null) {
+          dropped.accept(new Dropped(name, discovered, reason));
+        }
+      }
+    }
+    return found;
+  }
+
+  private @Nullable String find(
+      Labels discovered, String host, Consumer<Path> directories, List<TailTarget> found) {
+    Labels labels = relabel.apply(discovered);
+    if (labels.isEmpty()) {
+      return "dropped";
+    }
+    String wantedHost = labels.getOrEmpty(TargetLabels.HOST);
+    if (!wantedHost.isEmpty() && !wantedHost.equals(host)) {
+      return "wrong_host";
+    }
+    String pattern = labels.getOrEmpty(TargetLabels.PATH);
+    if (pattern.isEmpty()) {
+      return "no_path";
+    }
+    try {
+      Glob glob = Glob.of(pattern);
+      String excluded = labels.getOrEmpty(TargetLabels.PATH_EXCLUDE);
+      Glob exclude = excluded.isEmpty() ? null : Glob.of(excluded);
+      Labels kept = visible(labels);
+      for (Path path : new GlobWalker(glob).find(directories)) {
+        if (exclude == null || !exclude.matches(path)) {
+          found.add(target(path, kept));
+        }
+      }
+      return null;
+    } catch (IllegalArgumentException e) {
+      return "error: " + e.getMessage();
+    }
+  }
+
+  private TailTarget target(Path path, Labels kept) {
+    Labels labels =
+        addsFilename ? kept.toBuilder().set(TargetLabels.FILENAME, path.toString()).build() : kept;
+    return new TailTarget(name, path, labels, pipeline);
+  }
+
+  private static Labels visible(Labels labels) {
+    Labels.Builder kept = Labels.empty().toBuilder();
+    labels.forEach(
+        (name, value) -> {
+          if (!name.startsWith(TargetLabels.HIDDEN) || name.equals(TargetLabels.TENANT)) {
+            kept.set(name, value);
+          }
+        });
+    return kept.build();
+  }
+}

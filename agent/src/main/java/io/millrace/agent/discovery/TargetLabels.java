@@ -1,0 +1,23 @@
+package io.millrace.agent.discovery;
+
+/** Labels of targets that say what to read and never reach entries. */
+final class TargetLabels {
+  /** A pattern for the files. */
+  static final String PATH = "__path__";
+
+  /** A pattern for files that are not read. */
+  static final String PATH_EXCLUDE = "__path_exclude__";
+
+  /** The host that the target is on; other hosts leave it. */
+  static final String HOST = "__host__";
+
+  /** Labels that start with this go no further than relabeling. */
+  static final String HIDDEN = "__";
+
+  /** Passed on, though hidden: it becomes the tenant's header. */
+  static final String TENANT = "__tenant_id__";
+
+  static final String FILENAME = "filename";
+
+  private TargetLabels() {}
+}

@@ -1,0 +1,99 @@
+package io.millrace.agent.pipeline;
+
+import io.millrace.service.config.ConfigMap;
+import io.millrace.service.config.ConfigNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code pipeline_stages}. */
+public final class StageParser {
+  private static final Set<String> FRAMES = Set.of("cri", "docker", "container");
+
+  /** Stages of Promtail that are not here, and why. */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.of(
+          "geoip",
+          "needs a MaxMind database, whose licence keeps it from being shipped or tested here");
+
+  private final int maxLineBytes;
+
+  /**
+   * A parser.
+   *
+   * @param maxLineBytes of a line that a stage joins
+   */
+  public StageParser(int maxLineBytes) {
+    this.maxLineBytes = maxLineBytes;
+  }
+
+  /** Stages that read the frames of either container run-time, and nothing else. */
+  public PipelineSpec containerFrames() {
+    return new PipelineSpec(List.of(container(false)), true);
+  }
+
+  /** The stages under {@code pipeline_stages}; problems are noted in the config. */
+  public PipelineSpec parse(@Nullable ConfigNode node) {
+    if (node == null) {
+      return PipelineSpec.EMPTY;
+    }
+    List<StageFactory> stages = new ArrayList<>();
+    List<ConfigNode> elements = node.elements();
+    boolean isFramed = false;
+    for (int i = 0; i < elements.size(); i++) {
+      ConfigMap element = elements.get(i).map();
+      if (element.keys().size() != 1) {
+        elements.get(i).problem("a stage is a map with one key, the stage's name");
+        continue;
+      }
+      String name = element.keys().iterator().next();
+      StageFactory stage = stage(name, element, i + 1 < elements.size());
+      if (stage != null) {
+        isFramed |= stages.isEmpty() && FRAMES.contains(name);
+        stages.add(stage);
+      }
+    }
+    return new PipelineSpec(stages, isFramed);
+  }
+
+  private @Nullable StageFactory stage(String name, ConfigMap element, boolean hasNext) {
+    ConfigMap options = element.section(name);
+    StageFactory stage =
+        switch (name) {
+          case "cri" -> cri(options, hasNext);
+          case "docker" -> () -> new DockerStage(maxLineBytes, hasNext);
+          case "container" -> container(hasNext);
+          default -> {
+            String reason = UNSUPPORTED.get(name);
+            element.problem(name, reason == null ? "unknown stage" : "not supported: " + reason);
+            yield null;
+          }
+        };
+    if (stage != null) {
+      options.finish();
+    }
+    return stage;
+  }
+
+  private StageFactory cri(ConfigMap options, boolean hasNext) {
+    // Pieces are kept for each file and stream apart, so their number needs no limit.
+    options.integer("max_partial_lines", 100, 1, Integer.MAX_VALUE);
+    long size = options.byteSize("max_partial_line_size", 0);
+    boolean isCut = options.bool("max_partial_line_size_truncate", false);
+    if (isCut && size == 0) {
+      options.problem(
+          "max_partial_line_size_truncate", "needs max_partial_line_size, all would be cut off");
+    }
+    int limit = isCut && size > 0 ? (int) Math.min(size, maxLineBytes) : maxLineBytes;
+    return () -> new CriStage(new CriStage.Options(limit, hasNext));
+  }
+
+  private StageFactory container(boolean hasNext) {
+    return () ->
+        new ContainerStage(
+            new CriStage(new CriStage.Options(maxLineBytes, hasNext)),
+            new DockerStage(maxLineBytes, hasNext));
+  }
+}

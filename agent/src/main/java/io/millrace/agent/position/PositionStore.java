@@ -1,0 +1,188 @@
+package io.millrace.agent.position;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The positions in memory and their file. Safe for use by any thread. */
+public final class PositionStore {
+  /** How long a content is remembered that nobody has seen: longer than rotated files are kept. */
+  private static final Duration RETENTION = Duration.ofHours(24);
+
+  private static final Logger log = LoggerFactory.getLogger(PositionStore.class);
+
+  private final Path file;
+  private final Map<Long, PositionRecord> records = new LinkedHashMap<>();
+  private final Object writing = new Object();
+  private long nextId = 1;
+  private long generation;
+  private boolean dirty;
+
+  private PositionStore(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Loads the state, or its previous copy when it is damaged, or begins empty.
+   *
+   * @param positionsFile Promtail's {@code positions.filename}: the state lies beside it under
+   *     another ending, and when there is no state yet its content is imported
+   */
+  public static PositionStore open(Path positionsFile, long nowMillis) throws IOException {
+    PositionStore store = new PositionStore(stateFile(positionsFile));
+    Path directory = store.file.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    boolean isFirstStart = !Files.exists(store.file) && !Files.exists(store.previous());
+    if (isFirstStart && Files.isRegularFile(positionsFile)) {
+      store.importLegacy(positionsFile, nowMillis);
+    } else if (!isFirstStart && !store.load(store.file) && !store.load(store.previous())) {
+      log.atError()
+          .addKeyValue("file", store.file)
+          .log("positions and their previous copy are lost; files are read from their start");
+    }
+    return store;
+  }
+
+  /** Where the state lies for a {@code positions.filename}. */
+  public static Path stateFile(Path positionsFile) {
+    String name = String.valueOf(positionsFile.getFileName()).replaceFirst("\\.ya?ml$", "");
+    return positionsFile.resolveSibling(name + ".millrace");
+  }
+
+  private Path previous() {
+    return file.resolveSibling(file.getFileName() + ".prev");
+  }
+
+  private void importLegacy(Path positionsFile, long nowMillis) {
+    try {
+      LegacyPositions.read(positionsFile, nowMillis).forEach(this::add);
+      log.atInfo()
+          .addKeyValue("file", positionsFile)
+          .addKeyValue("positions", records.size())
+          .log("Promtail's positions imported");
+    } catch (IOException e) {
+      log.atError().addKeyValue("file", positionsFile).setCause(e).log("positions not imported");
+    }
+  }
+
+  private boolean load(Path from) {
+    try {
+      PositionFormat.State state = PositionFormat.read(Files.readAllBytes(from));
+      state.records().forEach(this::add);
+      generation = state.generation();
+      return true;
+    } catch (IOException e) {
+      log.atError().addKeyValue("file", from).log("positions cannot be read: " + e);
+      return false;
+    }
+  }
+
+  private void add(PositionRecord each) {
+    records.put(each.id(), each);
+    nextId = Math.max(nextId, each.id() + 1);
+  }
+
+  /** An id for a content that was not known. */
+  public synchronized long newId() {
+    return nextId++;
+  }
+
+  /** Everything known, the oldest first. */
+  public synchronized List<PositionRecord> all() {
+    return List.copyOf(records.values());
+  }
+
+  /** What is known of contents that an inode has had, the newest first. */
+  public synchronized List<PositionRecord> of(FileId id) {
+    List<PositionRecord> found = new ArrayList<>();
+    for (PositionRecord each : records.values()) {
+      if (each.file().equals(id)) {
+        found.addFirst(each);
+      }
+    }
+    return found;
+  }
+
+  /** Remembers a position, instead of what was known under its id. */
+  public synchronized void put(PositionRecord position) {
+    PositionRecord before = records.put(position.id(), position);
+    // A record that was only seen again is not worth a write of its own.
+    dirty |= before == null || !before.seen(0).equals(position.seen(0));
+  }
+
+  /** Says that a content still exists. */
+  public synchronized void seen(long id, long nowMillis) {
+    records.computeIfPresent(id, (_, each) -> each.seen(nowMillis));
+  }
+
+  /**
+   * Writes the state when something has changed.
+   *
+   * @throws IOException when it could not be written; it counts as changed still
+   */
+  public void save(long nowMillis) throws IOException {
+    synchronized (writing) {
+      byte[] bytes;
+      synchronized (this) {
+        boolean expired =
+            records.values().removeIf(each -> nowMillis - each.seenMillis() > RETENTION.toMillis());
+        if (!dirty && !expired) {
+          return;
+        }
+        bytes = PositionFormat.write(++generation, records.values());
+        dirty = false;
+      }
+      try {
+        write(bytes);
+      } catch (IOException e) {
+        synchronized (this) {
+          dirty = true;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+    if (Files.exists(file)) {
+      move(file, previous());
+    }
+    move(temporary, file);
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

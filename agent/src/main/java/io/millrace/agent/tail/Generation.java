@@ -1,0 +1,123 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.entry.Progress;
+import io.millrace.agent.position.FileId;
+import io.millrace.agent.position.Mark;
+import io.millrace.agent.position.Marks;
+import io.millrace.agent.position.PositionRecord;
+import io.millrace.agent.position.PositionStore;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/**
+ * One content that a path has had, open for reading. Belongs to the thread of its tail, except for
+ * {@link #store}, {@link #committed()} and the getters of volatile fields.
+ */
+final class Generation {
+  private static final byte[] NONE = {};
+
+  final long recordId;
+  final Progress progress;
+  final LineSplitter splitter;
+  volatile Content content;
+  volatile Object key;
+  volatile FileId file;
+  volatile String path;
+
+  /** The next byte to read. */
+  volatile long readOffset;
+
+  private volatile Mark head;
+
+  /** Truncated under us: the file has other bytes now. */
+  volatile boolean isGone;
+
+  /** No longer what the path leads to. */
+  boolean isRotated;
+
+  /** Its writer may go on for a moment after the rotation. */
+  boolean mayStillGrow;
+
+  /** The last bytes are to be compared before the next are read. */
+  boolean mustVerify;
+
+  boolean isAtEnd;
+  long quietSinceNanos;
+  long modifiedMillis;
+  private byte[] lastBytes = NONE;
+  private long storedOffset = -1;
+  private Mark storedHead = Mark.NONE;
+
+  Generation(
+      long recordId, Opened opened, Mark head, long offset, int maxLineBytes, long nowNanos) {
+    this.recordId = recordId;
+    this.content = opened.content();
+    this.key = opened.stat().key();
+    this.file = opened.id();
+    this.path = opened.path().toString();
+    this.progress = new Progress(offset);
+    this.splitter = new LineSplitter(maxLineBytes);
+    this.readOffset = offset;
+    this.head = head;
+    this.quietSinceNanos = nowNanos;
+    this.modifiedMillis = opened.stat().modifiedMillis();
+  }
+
+  /** The same content goes on in another file: a copy of what was truncated. */
+  void moveTo(Opened other) {
+    content = other.content();
+    key = other.stat().key();
+    file = other.id();
+    path = other.path().toString();
+    isRotated = true;
+    isAtEnd = false;
+  }
+
+  Mark head() {
+    return head;
+  }
+
+  /** The bytes before the read offset, to see whether they are still the same. */
+  byte[] lastBytes() {
+    return lastBytes;
+  }
+
+  /** Remembers the last bytes before the read offset; {@code end} is where they end. */
+  void remember(byte[] data, int end) {
+    int length = Math.min(end, Mark.MAX_TAIL);
+    lastBytes = Arrays.copyOfRange(data, end - length, end);
+  }
+
+  long committed() {
+    return progress.committed();
+  }
+
+  /** Enters the committed offset in the store. */
+  void store(PositionStore store, long nowMillis) {
+    if (isGone) {
+      return;
+    }
+    long offset = progress.committed();
+    FileChannel channel = content.channel();
+    try {
+      if (channel != null && head.length() < Mark.MAX_HEAD) {
+        head = Marks.head(channel);
+      }
+      if (offset == storedOffset && head.equals(storedHead)) {
+        store.seen(recordId, nowMillis);
+        return;
+      }
+      Mark tail = channel == null ? Mark.NONE : Marks.tail(channel, offset);
+      store.put(new PositionRecord(recordId, file, path, head, offset, tail, nowMillis));
+      storedOffset = offset;
+      storedHead = head;
+    } catch (ClosedChannelException ignored) {
+      // Closed by its tail meanwhile, which has stored the last offset itself.
+    } catch (IOException e) {
+      // The bytes cannot be marked now, the offset holds all the same.
+      store.put(new PositionRecord(recordId, file, path, head, offset, Mark.NONE, nowMillis));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.position.PositionRecord;
+import io.millrace.agent.position.PositionStore;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what rotation has left beside a live file: {@code 0.log.20260101-120000}, {@code
+ * app.log.1}, compressed or not.
+ */
+final class Siblings {
+  private static final Logger log = LoggerFactory.getLogger(Siblings.class);
+
+  private final TailContext context;
+  private final Tail tail;
+
+  Siblings(TailContext context, Tail tail) {
+    this.context = context;
+    this.tail = tail;
+  }
+
+  /** A rotated file that has unread bytes. */
+  record Unread(Opened opened, @Nullable PositionRecord known) {}
+
+  /**
+   * Rotated files with unread bytes, the oldest first; each is claimed.
+   *
+   * @param live the live file, links resolved
+   * @param inUse ids of the contents that are open already
+   * @param sinceMillis files that are not known are read when they were changed since
+   */
+  List<Unread> unread(Path live, Set<Long> inUse, long sinceMillis) {
+    List<Opened> opened = open(live);
+    Set<Long> used = new HashSet<>(inUse);
+    Map<Opened, PositionRecord> known = new HashMap<>();
+    for (Opened each : opened) {
+      match(each, Resume::byInode, known, used);
+    }
+    for (Opened each : opened) {
+      if (!known.containsKey(each)) {
+        match(each, (store, file) -> copied(store, file, live, used), known, used);
+      }
+    }
+    // What is known was there before what is not; a compressed copy has a later time than that.
+    opened.sort(Comparator.comparing(each -> !known.containsKey(each)));
+    List<Unread> unread = new ArrayList<>();
+    for (Opened each : opened) {
+      PositionRecord record = known.get(each);
+      boolean isWanted =
+          record == null ? each.stat().modifiedMillis() >= sinceMillis : !isFinished(each, record);
+      if (isWanted && context.claims().claim(each.stat().key(), tail)) {
+        unread.add(new Unread(each, record));
+      } else {
+        close(each);
+      }
+    }
+    return unread;
+  }
+
+  private interface Matcher {
+    @Nullable PositionRecord match(PositionStore store, Opened opened) throws IOException;
+  }
+
+  private void match(
+      Opened opened, Matcher matcher, Map<Opened, PositionRecord> known, Set<Long> used) {
+    try {
+      PositionRecord record = matcher.match(context.store(), opened);
+      if (record != null && used.add(record.id())) {
+        context.store().seen(record.id(), context.clock().epochMillis());
+        known.put(opened, record);
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", opened.path()).log("rotated file not compared: " + e);
+    }
+  }
+
+  private static @Nullable PositionRecord copied(
+      PositionStore store, Opened opened, Path live, Set<Long> used) throws IOException {
+    for (PositionRecord each : store.all()) {
+      if (!used.contains(each.id())
+          && each.path().startsWith(live.toString())
+          && Resume.isCopy(opened, each)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Whether all of it is acknowledged; for a gzip file the length is in its last four bytes. */
+  private static boolean isFinished(Opened opened, PositionRecord known) {
+    if (opened.content().channel() != null) {
+      return known.offset() >= opened.stat().size();
+    }
+    try (RandomAccessFile file = new RandomAccessFile(opened.path().toFile(), "r")) {
+      file.seek(file.length() - 4);
+      return Integer.reverseBytes(file.readInt()) == (int) known.offset();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", opened.path()).log("gzip trailer not read: " + e);
+      return false;
+    }
+  }
+
+  /** An unclaimed copy of what a generation has read so far; it is claimed then. */
+  @Nullable Opened copyOf(Generation generation, Path live) {
+    Opened found = null;
+    for (Opened each : open(live)) {
+      try {
+        if (found == null
+            && Resume.isCopy(each, generation)
+            && context.claims().claim(each.stat().key(), tail)) {
+          found = each;
+          continue;
+        }
+      } catch (IOException e) {
+        log.atWarn().addKeyValue("path", each.path()).log("rotated file not compared: " + e);
+      }
+      close(each);
+    }
+    return found;
+  }
+
+  /** The rotated files that no tail reads, the oldest first. */
+  private List<Opened> open(Path live) {
+    List<Opened> opened = new ArrayList<>();
+    Path directory = live.getParent();
+    if (directory == null) {
+      return opened;
+    }
+    String name = live.getFileName().toString();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, path -> isRotated(path, name))) {
+      for (Path path : files) {
+        try {
+          if (context.claims().owner(FileStat.of(path).key()) == null) {
+            opened.add(Opened.of(path, Resume.isCompressed(path.toString())));
+          }
+        } catch (IOException e) {
+          log.atWarn().addKeyValue("path", path).log("rotated file not opened: " + e);
+        }
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("directory", directory).log("rotated files not listed: " + e);
+    }
+    opened.sort(
+        Comparator.comparingLong((Opened each) -> each.stat().modifiedMillis())
+            .thenComparing(each -> each.path()));
+    return opened;
+  }
+
+  private static boolean isRotated(Path path, String live) {
+    String name = path.getFileName().toString();
+    return name.length() > live.length() + 1
+        && name.startsWith(live)
+        && (name.charAt(live.length()) == '.' || name.charAt(live.length()) == '-')
+        && !name.endsWith(".tmp");
+  }
+
+  private static void close(Opened opened) {
+    try {
+      opened.close();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", opened.path()).setCause(e).log("file not closed");
+    }
+  }
+}

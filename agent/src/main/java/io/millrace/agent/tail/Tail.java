@@ -1,0 +1,478 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.position.Mark;
+import io.millrace.agent.position.Marks;
+import io.millrace.agent.position.PositionRecord;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one path. All but {@link #status}, {@link #retire}, {@link #revive} and {@link #store}
+ * belongs to the thread of its worker.
+ */
+final class Tail {
+  /** Bytes read in one turn, so that a busy file does not keep the others waiting. */
+  static final int QUANTUM_BYTES = 256 << 10;
+
+  /** What a turn needs: a quantum and the last bytes before it. */
+  static final int WORK_BYTES = QUANTUM_BYTES + 64;
+
+  private static final Logger log = LoggerFactory.getLogger(Tail.class);
+  private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long MIN_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long MAX_RETRY_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** After this long in silence the pieces of a split line are taken for all there is. */
+  private static final long PIECES_EXPIRE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final TailTarget target;
+  private final TailContext context;
+  private final TailOptions options;
+  private final Siblings siblings;
+  private final Emitter emitter;
+
+  /** Oldest first; the last one is what the path leads to, unless it is rotated. */
+  private final List<Generation> generations = new CopyOnWriteArrayList<>();
+
+  private long nextLookNanos;
+  private boolean hasLooked;
+  private long pollNanos;
+  private long retryNanos = MIN_RETRY_NANOS;
+  private boolean isPathMissing;
+  private volatile boolean isRetired;
+  private volatile TailState state = TailState.DISCOVERED;
+  private volatile String detail = "";
+
+  Tail(TailTarget target, TailContext context) {
+    this.target = target;
+    this.context = context;
+    this.options = context.options();
+    this.siblings = new Siblings(context, this);
+    this.emitter = new Emitter(target, context);
+    this.pollNanos = options.minPoll().toNanos();
+  }
+
+  TailTarget target() {
+    return target;
+  }
+
+  /** The path is not wanted any more: what is open is read to its end. */
+  void retire() {
+    isRetired = true;
+  }
+
+  void revive() {
+    isRetired = false;
+  }
+
+  boolean isDone() {
+    return state == TailState.DONE;
+  }
+
+  /** Does a piece of work; returns when to be called again, in nanoseconds of the clock. */
+  long turn(byte[] work) {
+    long now = context.clock().nanoTime();
+    if (!emitter.hasRoom()) {
+      state = TailState.PAUSED;
+      return now + PAUSE_NANOS;
+    }
+    try {
+      if (!hasLooked || now - nextLookNanos >= 0) {
+        nextLookNanos = now + options.minPoll().toNanos();
+        look(now);
+        hasLooked = true;
+      }
+      return step(work, now);
+    } catch (IOException e) {
+      return failed(e, now);
+    }
+  }
+
+  private long failed(IOException failure, long now) {
+    context.metrics().accessError();
+    String reason =
+        failure instanceof FileSystemException named && named.getReason() != null
+            ? named.getFile() + ": " + named.getReason()
+            : failure.toString();
+    report(TailState.NO_ACCESS, reason);
+    long next = now + retryNanos;
+    retryNanos = Math.min(MAX_RETRY_NANOS, 2 * retryNanos);
+    nextLookNanos = next;
+    return next;
+  }
+
+  private void report(TailState problem, String reason) {
+    state = problem;
+    if (!reason.equals(detail)) {
+      detail = reason;
+      log.atWarn()
+          .addKeyValue("path", target.path())
+          .addKeyValue("job", target.job())
+          .log("file is not read: " + reason);
+    }
+  }
+
+  // What the path leads to.
+
+  private @Nullable Generation live() {
+    Generation last = generations.isEmpty() ? null : generations.getLast();
+    return last == null || last.isRotated ? null : last;
+  }
+
+  private void look(long now) throws IOException {
+    FileStat stat;
+    try {
+      stat = FileStat.of(target.path());
+    } catch (NoSuchFileException e) {
+      isPathMissing = true;
+      rotate(now);
+      String broken = LinkDiagnosis.explain(target.path());
+      if (broken != null && generations.isEmpty()) {
+        report(TailState.BROKEN_LINK, broken);
+      }
+      return;
+    }
+    isPathMissing = false;
+    Generation live = live();
+    if (live != null && live.key.equals(stat.key())) {
+      same(live, stat, now);
+      return;
+    }
+    rotate(now);
+    if (isRetired) {
+      return;
+    }
+    if (!stat.isRegular()) {
+      String kind = stat.isDirectory() ? "a directory" : "neither a file nor a directory";
+      report(TailState.NOT_A_FILE, target.path() + " is " + kind);
+      return;
+    }
+    open(stat, now);
+  }
+
+  private void rotate(long now) {
+    Generation live = live();
+    if (live != null) {
+      live.isRotated = true;
+      live.mayStillGrow = true;
+      live.quietSinceNanos = now;
+    }
+  }
+
+  private void same(Generation live, FileStat stat, long now) throws IOException {
+    boolean isChanged = stat.modifiedMillis() != live.modifiedMillis;
+    live.modifiedMillis = stat.modifiedMillis();
+    if (stat.size() < live.readOffset && live.content.canGrow()) {
+      truncated(live, now, "truncated");
+    } else if (isChanged || stat.size() > live.readOffset) {
+      live.isAtEnd &= !live.content.canGrow();
+    }
+  }
+
+  private void truncated(Generation old, long now, String reason) throws IOException {
+    context.metrics().reset(reason);
+    if (old.isRotated) {
+      old.isGone = true;
+      return;
+    }
+    log.atInfo().addKeyValue("path", target.path()).log("file was truncated, reading its start");
+    Opened fresh = Opened.of(target.path(), false);
+    Opened copy = siblings.copyOf(old, target.path().toRealPath());
+    old.isRotated = true;
+    old.content.close();
+    if (copy == null) {
+      old.isGone = true;
+      old.isAtEnd = true;
+    } else {
+      old.moveTo(copy);
+    }
+    add(fresh, null, now);
+  }
+
+  private void open(FileStat stat, long now) throws IOException {
+    if (!context.claims().claim(stat.key(), this)) {
+      Tail owner = context.claims().owner(stat.key());
+      detail = owner == null ? "" : "the same file as " + owner.target.path();
+      state = TailState.DUPLICATE;
+      return;
+    }
+    try {
+      Opened opened = Opened.of(target.path(), Resume.isCompressed(target.path().toString()));
+      if (!opened.stat().key().equals(stat.key())) {
+        opened.close();
+        release(stat.key());
+        return;
+      }
+      PositionRecord known = Resume.byInode(context.store(), opened);
+      if (known == null && !context.store().of(opened.id()).isEmpty()) {
+        context.metrics().reset("other_content");
+      }
+      Path real = target.path().toRealPath();
+      catchUp(real, known, now);
+      add(opened, known == null ? copied(opened) : known, now);
+      retryNanos = MIN_RETRY_NANOS;
+      detail = "";
+    } catch (IOException e) {
+      release(stat.key());
+      throw e;
+    }
+  }
+
+  private void catchUp(Path real, @Nullable PositionRecord known, long now) throws IOException {
+    Set<Long> inUse = new HashSet<>();
+    generations.forEach(each -> inUse.add(each.recordId));
+    if (known != null) {
+      inUse.add(known.id());
+    }
+    for (Siblings.Unread each : siblings.unread(real, inUse, knownSince(real))) {
+      Generation added = add(each.opened(), each.known(), now);
+      added.isRotated = true;
+      log.atInfo()
+          .addKeyValue("path", each.opened().path())
+          .addKeyValue("offset", added.readOffset)
+          .log("reading the rest of a rotated file");
+    }
+  }
+
+  /** Since when rotated files that are not known must be new. */
+  private long knownSince(Path real) {
+    long newest = Long.MIN_VALUE;
+    for (PositionRecord each : context.store().all()) {
+      if (each.path().equals(target.path().toString()) || each.path().equals(real.toString())) {
+        newest = Math.max(newest, each.seenMillis());
+      }
+    }
+    if (newest != Long.MIN_VALUE) {
+      return newest;
+    }
+    boolean isContainer = real.getFileName().toString().matches("\\d+\\.log|.*-json\\.log");
+    return isContainer
+        ? context.clock().epochMillis() - options.backfill().toMillis()
+        : Long.MAX_VALUE;
+  }
+
+  /** A file with a rotated name whose content was read under the live name. */
+  private @Nullable PositionRecord copied(Opened opened) throws IOException {
+    for (PositionRecord each : context.store().all()) {
+      if (target.path().toString().startsWith(each.path() + ".") && Resume.isCopy(opened, each)) {
+        return new PositionRecord(
+            context.store().newId(),
+            opened.id(),
+            each.path(),
+            each.head(),
+            each.offset(),
+            each.tail(),
+            each.seenMillis());
+      }
+    }
+    return null;
+  }
+
+  private Generation add(Opened opened, @Nullable PositionRecord known, long now)
+      throws IOException {
+    long id = known == null ? context.store().newId() : known.id();
+    long offset = known == null ? 0 : known.offset();
+    FileChannel channel = opened.content().channel();
+    Generation added =
+        new Generation(
+            id,
+            opened,
+            channel != null ? Marks.head(channel) : known == null ? Mark.NONE : known.head(),
+            offset,
+            options.maxLineBytes(),
+            now);
+    generations.add(added);
+    added.store(context.store(), context.clock().epochMillis());
+    return added;
+  }
+
+  // Reading.
+
+  private long step(byte[] work, long now) throws IOException {
+    for (Generation each : generations) {
+      if (isReadable(each)) {
+        read(each, work, now);
+        pollNanos = options.minPoll().toNanos();
+        return now;
+      }
+      if (each.isRotated && isQuiet(each, now)) {
+        finish(each);
+      } else if (each.isRotated && !isPassable(each, now)) {
+        state = TailState.DRAINING;
+        return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
+      }
+    }
+    return idle(now);
+  }
+
+  private static boolean isReadable(Generation each) throws IOException {
+    if (each.isGone) {
+      return false;
+    }
+    return !each.isAtEnd
+        || (each.isRotated && each.content.canGrow() && each.content.size() > each.readOffset);
+  }
+
+  private void read(Generation each, byte[] work, long now) throws IOException {
+    state = TailState.READING;
+    byte[] last = each.mustVerify ? each.lastBytes() : new byte[0];
+    int back = last.length;
+    int read = each.content.read(work, 0, QUANTUM_BYTES + back, each.readOffset - back);
+    if (back > 0 && !Arrays.equals(work, 0, Math.min(back, Math.max(read, 0)), last, 0, back)) {
+      truncated(each, now, "rewritten");
+      return;
+    }
+    if (read <= back) {
+      each.isAtEnd = true;
+      each.mustVerify = each.content.canGrow();
+      return;
+    }
+    each.mustVerify = false;
+    int taken = emitter.feed(each, work, back, read);
+    each.remember(work, back + taken);
+    long position = each.readOffset;
+    each.readOffset = position + taken;
+    each.quietSinceNanos = now;
+    emitter.account(each);
+    accountAll();
+  }
+
+  private void accountAll() {
+    if (generations.size() > 1) {
+      generations.forEach(emitter::account);
+    }
+  }
+
+  /** Whether the next content may be read: this one has had its time to be completed. */
+  private boolean isPassable(Generation each, long now) {
+    return each.isGone
+        || !each.mayStillGrow
+        || now - each.quietSinceNanos >= options.drainQuiet().toNanos();
+  }
+
+  private boolean isQuiet(Generation each, long now) throws IOException {
+    if (each.isGone || !each.content.canGrow()) {
+      return true;
+    }
+    long quiet = now - each.quietSinceNanos;
+    long grace = options.rotateGrace().toNanos();
+    Generation live = live();
+    boolean isReplaced = isPathMissing || isRetired || (live != null && live.content.size() > 0);
+    return quiet >= (isReplaced ? grace : 6 * grace);
+  }
+
+  private void finish(Generation each) throws IOException {
+    if (each.splitter.isBegun()) {
+      emitter.release(each);
+    }
+    if (generations.size() == 1) {
+      emitter.end();
+    }
+    emitter.account(each);
+    if (!each.progress.isSettled()) {
+      return;
+    }
+    each.store(context.store(), context.clock().epochMillis());
+    generations.remove(each);
+    each.content.close();
+    release(each.key);
+  }
+
+  private void release(Object key) {
+    if (generations.stream().noneMatch(each -> each.key.equals(key))) {
+      context.claims().release(key, this);
+    }
+  }
+
+  private long idle(long now) {
+    emitter.tick(now);
+    Generation live = live();
+    if (live != null) {
+      long quiet = now - live.quietSinceNanos;
+      boolean isRaw = !target.pipeline().isFramed();
+      if (isRaw && live.splitter.isBegun() && quiet >= options.partialFlush().toNanos()) {
+        emitter.release(live);
+      }
+      if (quiet >= PIECES_EXPIRE_NANOS) {
+        emitter.end();
+      }
+      state = TailState.IDLE;
+    } else if (generations.isEmpty() && isRetired) {
+      state = TailState.DONE;
+      context.metrics().forget(target.path().toString());
+    }
+    generations.forEach(emitter::account);
+    if (isRetired && live != null) {
+      rotate(now);
+    }
+    long next = pollNanos;
+    pollNanos = Math.min(options.maxPoll().toNanos(), 2 * pollNanos);
+    nextLookNanos = now + next;
+    return now + next;
+  }
+
+  // For other threads.
+
+  /** Enters how far everything open is acknowledged. */
+  void store(long nowMillis) {
+    for (Generation each : generations) {
+      each.store(context.store(), nowMillis);
+    }
+  }
+
+  /** Bytes read and not acknowledged, and bytes not read. */
+  TailStatus status() {
+    long size = 0;
+    long read = 0;
+    long committed = 0;
+    long lag = 0;
+    int open = 0;
+    for (Generation each : generations) {
+      try {
+        long bytes = each.content.size() == Long.MAX_VALUE ? each.readOffset : each.content.size();
+        size = bytes;
+        read = each.readOffset;
+        committed = each.committed();
+        lag += Math.max(0, bytes - committed);
+        open++;
+      } catch (IOException ignored) {
+        // Closed by its tail meanwhile.
+      }
+    }
+    return new TailStatus(
+        target.job(),
+        target.path().toString(),
+        target.labels(),
+        state,
+        detail,
+        size,
+        read,
+        committed,
+        lag,
+        open);
+  }
+
+  /** Closes everything; nothing is read any more. */
+  void close() {
+    for (Generation each : generations) {
+      try {
+        each.content.close();
+      } catch (IOException e) {
+        log.atWarn().addKeyValue("path", each.path).setCause(e).log("file not closed");
+      }
+      context.claims().release(each.key, this);
+    }
+  }
+}

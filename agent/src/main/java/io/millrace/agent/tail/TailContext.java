@@ -1,0 +1,14 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.position.PositionStore;
+
+/** What all tails share. */
+record TailContext(
+    TailOptions options,
+    PositionStore store,
+    Claims claims,
+    EntrySink sink,
+    TailMetrics metrics,
+    AgentClock clock) {}

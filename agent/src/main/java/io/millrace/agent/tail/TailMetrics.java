@@ -1,0 +1,96 @@
+package io.millrace.agent.tail;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What tails count. Safe for use by any thread. */
+public final class TailMetrics {
+  private final Counter readLines;
+  private final Counter resets;
+  private final Counter truncatedLines;
+  private final Counter cutBytes;
+  private final Counter zeroBytes;
+  private final Counter lostBytes;
+  private final Counter accessErrors;
+  private final Gauge filesActive;
+
+  /** Registers the metrics. */
+  public TailMetrics(PrometheusRegistry registry) {
+    readLines =
+        Counter.builder()
+            .name("promtail_read_lines_total")
+            .help("Lines read.")
+            .labelNames("path")
+            .register(registry);
+    resets =
+        Counter.builder()
+            .name("millrace_agent_resets_total")
+            .help("Files whose content was not the one remembered, read from the start.")
+            .labelNames("reason")
+            .register(registry);
+    truncatedLines =
+        Counter.builder()
+            .name("millrace_agent_truncated_lines_total")
+            .help("Lines longer than the limit, of which only the head was kept.")
+            .register(registry);
+    cutBytes =
+        Counter.builder()
+            .name("millrace_agent_cut_bytes_total")
+            .help("Bytes of lines beyond the limit.")
+            .register(registry);
+    zeroBytes =
+        Counter.builder()
+            .name("millrace_agent_skipped_zero_bytes_total")
+            .help("Zero bytes at the start of lines, skipped.")
+            .register(registry);
+    lostBytes =
+        Counter.builder()
+            .name("millrace_agent_lost_bytes_total")
+            .help("Bytes known to be lost.")
+            .labelNames("reason")
+            .register(registry);
+    accessErrors =
+        Counter.builder()
+            .name("millrace_agent_access_errors_total")
+            .help("Failed attempts to open or read a file.")
+            .register(registry);
+    filesActive =
+        Gauge.builder().name("promtail_files_active").help("Files being read.").register(registry);
+    lostBytes.initLabelValues("truncated_unread");
+    lostBytes.initLabelValues("deleted_unread");
+  }
+
+  void lines(String path, long count) {
+    readLines.labelValues(path).inc(count);
+  }
+
+  void forget(String path) {
+    readLines.remove(path);
+  }
+
+  void reset(String reason) {
+    resets.labelValues(reason).inc();
+  }
+
+  void truncated(long bytes) {
+    truncatedLines.inc();
+    cutBytes.inc(bytes);
+  }
+
+  void zeros(long bytes) {
+    zeroBytes.inc(bytes);
+  }
+
+  void lost(String reason, long bytes) {
+    lostBytes.labelValues(reason).inc(bytes);
+  }
+
+  void accessError() {
+    accessErrors.inc();
+  }
+
+  void active(int files) {
+    filesActive.set(files);
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.agent.tail;
+
+import java.time.Duration;
+
+/**
+ * How files are read.
+ *
+ * @param minPoll how often a file that changes is looked at
+ * @param maxPoll how often one that does not
+ * @param maxLineBytes kept of a line
+ * @param drainQuiet how long a rotated file must be quiet before its successor is read
+ * @param rotateGrace how long a rotated file must be quiet before it is closed
+ * @param partialFlush after how long without a line feed a raw line is taken as it is
+ * @param backfill how old rotated files of a container may be that is seen for the first time
+ * @param workers threads that read
+ */
+public record TailOptions(
+    Duration minPoll,
+    Duration maxPoll,
+    int maxLineBytes,
+    Duration drainQuiet,
+    Duration rotateGrace,
+    Duration partialFlush,
+    Duration backfill,
+    int workers) {
+  /** The default values. */
+  public static final TailOptions DEFAULTS =
+      new TailOptions(
+          Duration.ofMillis(250),
+          Duration.ofSeconds(1),
+          256 << 10,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+
+  public TailOptions {
+    if (minPoll.isZero() || minPoll.isNegative() || maxPoll.compareTo(minPoll) < 0) {
+      throw new IllegalArgumentException(
+          "min_poll_frequency must be positive and max_poll_frequency not below it");
+    }
+  }
+
+  /** The same with other polling. */
+  public TailOptions withPolling(Duration min, Duration max) {
+    return new TailOptions(
+        min, max, maxLineBytes, drainQuiet, rotateGrace, partialFlush, backfill, workers);
+  }
+
+  /** The same with another line limit. */
+  public TailOptions withMaxLineBytes(int bytes) {
+    return new TailOptions(
+        minPoll, maxPoll, bytes, drainQuiet, rotateGrace, partialFlush, backfill, workers);
+  }
+
+  /** The same with other waits at rotation. */
+  public TailOptions withRotation(Duration quiet, Duration grace) {
+    return new TailOptions(
+        minPoll, maxPoll, maxLineBytes, quiet, grace, partialFlush, backfill, workers);
+  }
+
+  /** The same with another wait for the end of a raw line. */
+  public TailOptions withPartialFlush(Duration wait) {
+    return new TailOptions(
+        minPoll, maxPoll, maxLineBytes, drainQuiet, rotateGrace, wait, backfill, workers);
+  }
+}

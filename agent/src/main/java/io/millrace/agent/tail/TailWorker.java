@@ -1,0 +1,84 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.entry.AgentClock;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that gives turns to its tails, the one first that has waited longest. */
+final class TailWorker implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(TailWorker.class);
+
+  /** How long a tail rests whose turn ended in a mistake of ours. */
+  private static final long FAULT_NANOS = 5_000_000_000L;
+
+  private final AgentClock clock;
+  private final Queue<Tail> added = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.naturalOrder());
+  private final Thread thread;
+  private volatile boolean isStopped;
+  private long turns;
+
+  private record Due(Tail tail, long nanos, long order) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      long difference = nanos - other.nanos;
+      return difference != 0 ? Long.signum(difference) : Long.compare(order, other.order);
+    }
+  }
+
+  TailWorker(AgentClock clock, int number) {
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("tail-" + number).unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void add(Tail tail) {
+    added.add(tail);
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    byte[] work = new byte[Tail.WORK_BYTES];
+    while (!isStopped) {
+      for (Tail tail = added.poll(); tail != null; tail = added.poll()) {
+        due.add(new Due(tail, clock.nanoTime(), turns++));
+      }
+      Due first = due.peek();
+      long wait = first == null ? Long.MAX_VALUE : first.nanos - clock.nanoTime();
+      if (first == null || wait > 0) {
+        LockSupport.parkNanos(this, wait);
+        continue;
+      }
+      due.remove();
+      long next = turn(first.tail, work);
+      if (!first.tail.isDone()) {
+        due.add(new Due(first.tail, next, turns++));
+      }
+    }
+  }
+
+  private long turn(Tail tail, byte[] work) {
+    try {
+      return tail.turn(work);
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("path", tail.target().path()).setCause(e).log("tail failed");
+      return clock.nanoTime() + FAULT_NANOS;
+    }
+  }
+
+  /** Stops and waits for the turn that runs. */
+  void stop() throws InterruptedException {
+    isStopped = true;
+    LockSupport.unpark(thread);
+    thread.join();
+  }
+}
