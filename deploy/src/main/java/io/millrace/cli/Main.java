@@ -14,11 +14,14 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     description = "A log pipeline for Kubernetes that speaks Loki's API.",
     subcommands = {
+      DemoCommand.class,
       ServerCommand.class,
+      AgentCommand.class,
       QueryCommand.class,
       TailCommand.class,
       LabelsCommand.class,
       PushCommand.class,
+      ChunkCommand.class,
       ConfigCommand.class,
       HelpCommand.class
     })

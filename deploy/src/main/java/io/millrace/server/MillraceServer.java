@@ -150,6 +150,11 @@ public final class MillraceServer {
     }
   }
 
+  /** Where the server's metrics are, for others of the same process. */
+  public PrometheusRegistry registry() {
+    return registry;
+  }
+
   /** The port that is listened on, for callers that asked for any free one. */
   public int port() {
     HttpServer running = http.get();
