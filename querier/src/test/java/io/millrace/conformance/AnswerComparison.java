@@ -22,7 +22,13 @@ final class AnswerComparison {
   private static final Pattern SYNTAX_ERROR =
       Pattern.compile("(?s)(parse error(?: at line \\d+, col \\d+)? ?:) syntax error: .*");
 
-  private AnswerComparison() {}
+  private final double relative;
+  private final double absolute;
+
+  private AnswerComparison(double relative, double absolute) {
+    this.relative = relative;
+    this.absolute = absolute;
+  }
 
   /** What differs; null when the answer conforms. */
   static @Nullable String difference(ConformanceCase item, HttpResponse response)
@@ -45,7 +51,8 @@ final class AnswerComparison {
     normalise(item, got, ordered);
     boolean lines = want.path("data").path("resultType").asText().equals("streams");
     double relative = item.json().path("approx").path("rel").asDouble(TOLERANCE);
-    return compare("$", want, got, lines ? 0 : relative);
+    double absolute = item.json().path("approx").path("abs").asDouble(0);
+    return new AnswerComparison(lines ? 0 : relative, absolute).compare("$", want, got);
   }
 
   private static @Nullable String text(ConformanceCase item, String want, String got) {
@@ -101,14 +108,13 @@ final class AnswerComparison {
     return sorted.toString();
   }
 
-  private static @Nullable String compare(
-      String path, JsonNode want, JsonNode got, double relative) {
+  private @Nullable String compare(String path, JsonNode want, JsonNode got) {
     if (want.isObject() && got.isObject()) {
       TreeMap<String, Boolean> names = new TreeMap<>();
       want.fieldNames().forEachRemaining(name -> names.put(name, true));
       got.fieldNames().forEachRemaining(name -> names.put(name, true));
       for (String name : names.keySet()) {
-        String difference = compare(path + "." + name, want.path(name), got.path(name), relative);
+        String difference = compare(path + "." + name, want.path(name), got.path(name));
         if (difference != null) {
           return difference;
         }
@@ -117,19 +123,17 @@ final class AnswerComparison {
     }
     if (want.isArray() && got.isArray()) {
       for (int i = 0; i < Math.max(want.size(), got.size()); i++) {
-        String difference = compare(path + "[" + i + "]", want.path(i), got.path(i), relative);
+        String difference = compare(path + "[" + i + "]", want.path(i), got.path(i));
         if (difference != null) {
           return difference;
         }
       }
       return null;
     }
-    return same(path, want, got, relative)
-        ? null
-        : path + "\n    want: " + want + "\n    got:  " + got;
+    return same(path, want, got) ? null : path + "\n    want: " + want + "\n    got:  " + got;
   }
 
-  private static boolean same(String path, JsonNode want, JsonNode got, double relative) {
+  private boolean same(String path, JsonNode want, JsonNode got) {
     if (want.isNumber() && got.isNumber()) {
       return Math.abs(want.asDouble() - got.asDouble()) <= 1e-4;
     }
@@ -138,7 +142,8 @@ final class AnswerComparison {
       Double a = number(want.asText());
       Double b = number(got.asText());
       if (a != null && b != null) {
-        return a.equals(b) || Math.abs(a - b) <= relative * Math.max(Math.abs(a), Math.abs(b));
+        return a.equals(b)
+            || Math.abs(a - b) <= Math.max(absolute, relative * Math.max(Math.abs(a), Math.abs(b)));
       }
     }
     return want.equals(got);

@@ -27,8 +27,7 @@ class ConformanceTest {
           "limits-011",
           "limits-030",
           "limits-031",
-          "limits-032",
-          "runtime-errors-096");
+          "limits-032");
 
   private static final List<String> CATEGORIES =
       List.of(

@@ -7,6 +7,7 @@ import io.millrace.logql.units.ValueException;
 import io.millrace.store.LabelMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /** A compiled condition on labels; immutable. */
 sealed interface LabelCondition {
@@ -85,10 +86,23 @@ sealed interface LabelCondition {
     }
   }
 
+  /** Matches a regular expression; a label has few values mostly, so outcomes are remembered. */
   record Matches(int label, LabelMatcher matcher) implements LabelCondition {
+    private static final int MAX_REMEMBERED = 4096;
+
     @Override
     public boolean test(LineRun run) {
-      return matcher.matches(run.textOrError(label, matcher.name()));
+      String value = run.textOrError(label, matcher.name());
+      Map<String, Boolean> outcomes = run.outcomes(this);
+      Boolean known = outcomes.get(value);
+      if (known == null) {
+        if (outcomes.size() >= MAX_REMEMBERED) {
+          outcomes.clear();
+        }
+        known = matcher.matches(value);
+        outcomes.put(value, known);
+      }
+      return known;
     }
   }
 

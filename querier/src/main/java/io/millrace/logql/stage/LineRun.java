@@ -4,7 +4,10 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.units.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,8 @@ public final class LineRun {
   private int wantedFound;
   private boolean wantedComplete;
 
+  private final IdentityHashMap<LabelCondition, Map<String, Boolean>> outcomes =
+      new IdentityHashMap<>();
   private Labels base = Labels.empty();
   private long timestampNanos;
   private byte[] line = new byte[0];
@@ -169,6 +174,11 @@ public final class LineRun {
 
   Wanted wanted() {
     return wanted;
+  }
+
+  /** What a condition said about values before. */
+  Map<String, Boolean> outcomes(LabelCondition condition) {
+    return outcomes.computeIfAbsent(condition, _ -> new HashMap<>());
   }
 
   // ---- reading

@@ -1,10 +1,6 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
-import io.millrace.logql.syntax.LogQuery;
-import io.millrace.logql.syntax.ParseException;
-import io.millrace.logql.syntax.Parser;
-import io.millrace.logql.syntax.Query;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
@@ -62,19 +58,7 @@ public final class LabelRoutes {
     if (text.isEmpty()) {
       return List.of();
     }
-    return selector(text);
-  }
-
-  private static List<LabelMatcher> selector(String text) {
-    try {
-      Query query = Parser.parse(text);
-      if (query instanceof LogQuery log && log.stages().isEmpty()) {
-        return log.matchers();
-      }
-      throw new HttpException(400, "only label matchers are supported");
-    } catch (ParseException e) {
-      throw new HttpException(400, String.valueOf(e.getMessage()));
-    }
+    return Selectors.parse(text);
   }
 
   private List<String> names(HttpRequest request) throws IOException {
@@ -146,7 +130,7 @@ public final class LabelRoutes {
       if (text.replace(" ", "").equals("{}")) {
         throw new HttpException(400, "0 matchers in group: " + text);
       }
-      groups.add(selector(text));
+      groups.add(Selectors.parse(text));
     }
     return groups;
   }

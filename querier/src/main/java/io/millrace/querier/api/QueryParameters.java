@@ -123,7 +123,7 @@ final class QueryParameters {
     };
   }
 
-  private static long step(HttpRequest request, long length) {
+  static long step(HttpRequest request, long length) {
     @Nullable String text = request.param("step");
     long step =
         text == null || text.isEmpty()

@@ -1,0 +1,125 @@
+package io.millrace.querier.api;
+
+import io.millrace.labels.Labels;
+import io.millrace.logql.units.GoFloat;
+import io.millrace.logql.units.ValueException;
+import io.millrace.service.http.HttpException;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Route;
+import io.millrace.store.LabelMatcher;
+import io.millrace.store.LogReader;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The endpoints that say how much there is: index/stats and detected_labels. */
+public final class IndexRoutes {
+  private static final Set<String> ALWAYS_SHOWN = Set.of("cluster", "namespace", "instance", "pod");
+  private static final int UUID_LENGTH = 36;
+
+  private final LogReader reader;
+  private final Function<HttpRequest, String> tenant;
+  private final InstantSource clock;
+
+  /**
+   * Endpoints over a store.
+   *
+   * @param tenant finds the request's tenant, or refuses it with an HttpException
+   * @param clock what "now" is when a request names no time
+   */
+  public IndexRoutes(LogReader reader, Function<HttpRequest, String> tenant, InstantSource clock) {
+    this.reader = reader;
+    this.tenant = tenant;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.getOrPost("/loki/api/v1/index/stats", this::stats),
+        Route.getOrPost("/loki/api/v1/detected_labels", this::detectedLabels));
+  }
+
+  private TimeParameters.Range range(HttpRequest request) {
+    TimeParameters.Range range =
+        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
+    if (range.endNanos() < range.startNanos()) {
+      throw new HttpException(400, "end timestamp must not be before or equal to start time");
+    }
+    return range;
+  }
+
+  private HttpResponse stats(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    TimeParameters.Range range = range(request);
+    List<LabelMatcher> matchers = Selectors.parse(TimeParameters.text(request.param("query")));
+    int streams = 0;
+    int blocks = 0;
+    double entries = 0;
+    double bytes = 0;
+    for (BlockSums sum : BlockSums.of(reader, tenantId, matchers, range)) {
+      streams++;
+      blocks += sum.blocks();
+      entries += sum.entries();
+      bytes += sum.bytes();
+    }
+    Json json = new Json().beginObject();
+    json.name("streams").number(streams).name("chunks").number(blocks);
+    json.name("bytes").number(Math.round(bytes)).name("entries").number(Math.round(entries));
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  private HttpResponse detectedLabels(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    TimeParameters.Range range = range(request);
+    String query = TimeParameters.text(request.param("query"));
+    List<LabelMatcher> matchers = query.isEmpty() ? List.of() : Selectors.parseOrAll(query);
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (Labels stream : reader.series(tenantId, matchers, range.startNanos(), range.endNanos())) {
+      stream.forEach(
+          (name, value) -> values.computeIfAbsent(name, _ -> new HashSet<>()).add(value));
+    }
+    values.entrySet().removeIf(label -> !isShown(label.getKey(), label.getValue()));
+    Json json = new Json().beginObject();
+    if (!values.isEmpty()) {
+      json.name("detectedLabels").beginArray();
+      values.forEach(
+          (name, found) ->
+              json.beginObject()
+                  .name("label")
+                  .string(name)
+                  .name("cardinality")
+                  .number(found.size())
+                  .endObject());
+      json.endArray();
+    }
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  /** Labels whose values are all ids are of no use to choose by. */
+  private static boolean isShown(String name, Set<String> values) {
+    if (ALWAYS_SHOWN.contains(name)) {
+      return true;
+    }
+    if (values.size() <= 2 && values.stream().allMatch(v -> v.equals("0") || v.equals("1"))) {
+      return true;
+    }
+    return !values.stream().allMatch(IndexRoutes::isId);
+  }
+
+  private static boolean isId(String value) {
+    if (value.length() == UUID_LENGTH && value.indexOf('-') == 8) {
+      return true;
+    }
+    try {
+      return !Double.isNaN(GoFloat.parse(value));
+    } catch (ValueException notANumber) {
+      return false;
+    }
+  }
+}
