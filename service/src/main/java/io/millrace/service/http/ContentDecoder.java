@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /** Undoes the Content-Encoding of request bodies, never past a cap. */
 final class ContentDecoder {
@@ -31,6 +32,11 @@ final class ContentDecoder {
     }
     try (InputStream in = open(body, name, encoding)) {
       return readAll(in, body.length, options.maxDecompressedBytes());
+    } catch (ZipException e) {
+      // Go's words for what is no gzip at all; clients of Loki see them.
+      String reason =
+          name.equals("gzip") ? "gzip: invalid header" : "cannot decode the " + name + " body";
+      throw new HttpException(400, reason + "\n");
     } catch (IOException e) {
       throw new HttpException(400, "cannot decode the " + name + " body: " + e.getMessage() + "\n");
     }
