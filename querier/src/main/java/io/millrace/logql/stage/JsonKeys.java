@@ -2,6 +2,7 @@ package io.millrace.logql.stage;
 
 import io.millrace.logql.units.Utf8;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +40,40 @@ final class JsonKeys {
   private final NameTable names;
   private final Wanted wanted;
   private final String prefix;
+
+  /** Keys in all levels of the tree. */
+  private final AtomicInteger total;
+
   private @Nullable Key[] table = new Key[32];
   private int size;
 
   JsonKeys(NameTable names, Wanted wanted) {
-    this(names, wanted, "");
+    this(names, wanted, "", new AtomicInteger());
   }
 
-  private JsonKeys(NameTable names, Wanted wanted, String prefix) {
+  private JsonKeys(NameTable names, Wanted wanted, String prefix, AtomicInteger total) {
     this.names = names;
     this.wanted = wanted;
     this.prefix = prefix;
+    this.total = total;
   }
 
+  /** True when the tree has grown so far that it should be cleared before the next line. */
+  boolean isLarge() {
+    return total.get() > MAX_KEYS;
+  }
+
+  /** Forgets all keys; to be called on the root of the tree, between lines. */
   void clear() {
-    Arrays.fill(table, null);
+    table = new Key[32];
     size = 0;
+    total.set(0);
   }
 
   JsonKeys members(Key key) {
     JsonKeys members = key.members;
     if (members == null) {
-      members = new JsonKeys(names, wanted, key.name);
+      members = new JsonKeys(names, wanted, key.name, total);
       key.members = members;
     }
     return members;
@@ -85,9 +98,6 @@ final class JsonKeys {
   }
 
   private Key add(byte[] bytes, int hash) {
-    if (size >= MAX_KEYS) {
-      clear();
-    }
     String part = LabelKeys.sanitize(Utf8.decode(bytes), prefix.isEmpty());
     String name = prefix.isEmpty() ? part : part.isEmpty() ? prefix : prefix + "_" + part;
     int id = !name.isEmpty() && wanted.field(name) ? names.id(name) : -1;
@@ -103,6 +113,7 @@ final class JsonKeys {
     }
     insert(key);
     size++;
+    total.incrementAndGet();
     return key;
   }
 

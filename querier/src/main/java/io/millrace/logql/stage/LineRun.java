@@ -78,7 +78,7 @@ public final class LineRun {
 
   /** Turns to another line of the stream. */
   public void line(long timestamp, byte[] buffer, int from, int to, Labels metadata) {
-    if (names.size() > NameTable.MAX_NAMES) {
+    if (names.size() > NameTable.MAX_NAMES || jsonKeys.isLarge() || logfmtKeys.isLarge()) {
       names.forgetFound();
       jsonKeys.clear();
       logfmtKeys.clear();
