@@ -1,0 +1,300 @@
+package io.millrace.bench.endtoend;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes a corpus to a packaged server over two connections, flushes, stops, starts again and asks.
+ *
+ * <p>Arguments: megabytes of lines; the directory of the packaged jars; optionally a directory with
+ * real {@code *.log} files.
+ */
+public final class EndToEnd {
+  private static final int PORT = 3155;
+  private static final int CONNECTIONS = 2;
+  private static final int REPEATS = 7;
+  private static final byte[] END = {};
+
+  private final Path directory;
+  private final Path jars;
+  private final Corpus corpus;
+
+  private EndToEnd(Path directory, Path jars, Corpus corpus) {
+    this.directory = directory;
+    this.jars = jars;
+    this.corpus = corpus;
+  }
+
+  public static void main(String[] args) throws Exception {
+    int megabytes = Integer.parseInt(args[0]);
+    @Nullable Path realLogs = args.length > 2 ? Path.of(args[2]) : null;
+    Path directory = Files.createTempDirectory("millrace-bench");
+    try {
+      Corpus corpus = new Corpus(megabytes, realLogs, Instant.now().minus(Duration.ofHours(2)));
+      new EndToEnd(directory, Path.of(args[1]), corpus).run();
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void run() throws Exception {
+    Files.writeString(
+        directory.resolve("server.yaml"),
+        """
+        auth_enabled: false
+        server: {http_listen_address: 127.0.0.1, http_listen_port: %d, log_level: warn}
+        common: {path_prefix: %s}
+        limits_config:
+          ingestion_rate_mb: 10000
+          ingestion_burst_size_mb: 10000
+          per_stream_rate_limit: 1GB
+          per_stream_rate_limit_burst: 1GB
+        """
+            .formatted(PORT, directory.resolve("data")));
+    try (ServerProcess server = start()) {
+      print("ready on an empty directory", "%d ms", server.ready().toMillis());
+      push(server);
+    }
+    print(
+        "stored", "%.2f MB, 1/%.2f of raw", stored() / 1e6, corpus.rawBytes() / (double) stored());
+    try (ServerProcess server = start()) {
+      print("ready again", "%d ms", server.ready().toMillis());
+      ask(server);
+      print("peak memory of the queries", "%d MB", server.peakMegabytes());
+    }
+  }
+
+  private ServerProcess start() throws IOException, InterruptedException {
+    return ServerProcess.start(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx" + System.getProperty("millrace.bench.heap", "512m"),
+            "-cp",
+            jars + "/*",
+            "io.millrace.cli.Main",
+            "server",
+            "-config.file=" + directory.resolve("server.yaml")),
+        directory.resolve("server.log"),
+        PORT);
+  }
+
+  private void push(ServerProcess server) throws Exception {
+    double cpuBefore = server.cpuSeconds();
+    long start = System.nanoTime();
+    BlockingQueue<byte[]> bodies = new ArrayBlockingQueue<>(8);
+    try (ExecutorService executor = Executors.newFixedThreadPool(CONNECTIONS)) {
+      List<Future<?>> senders = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        senders.add(executor.submit(() -> send(server, bodies)));
+      }
+      while (corpus.hasNext()) {
+        offer(bodies, corpus.next(), senders);
+      }
+      for (int i = 0; i < CONNECTIONS; i++) {
+        offer(bodies, END, senders);
+      }
+      for (Future<?> sender : senders) {
+        sender.get();
+      }
+    }
+    report("push", server, cpuBefore, start);
+    double cpuFlush = server.cpuSeconds();
+    long flush = System.nanoTime();
+    require(server.send(server.request("/flush").POST(HttpRequest.BodyPublishers.noBody())), 204);
+    report("flush", server, cpuFlush, flush);
+    report("both", server, cpuBefore, start);
+    print("peak memory", "%d MB", server.peakMegabytes());
+  }
+
+  /** Waits for room, unless a sender has failed and there will be none. */
+  private static void offer(BlockingQueue<byte[]> bodies, byte[] body, List<Future<?>> senders)
+      throws Exception {
+    while (!bodies.offer(body, 1, TimeUnit.SECONDS)) {
+      for (Future<?> sender : senders) {
+        if (sender.isDone()) {
+          sender.get();
+        }
+      }
+    }
+  }
+
+  private static @Nullable Void send(ServerProcess server, BlockingQueue<byte[]> bodies)
+      throws IOException, InterruptedException {
+    for (byte[] body = bodies.take(); body.length > 0; body = bodies.take()) {
+      require(
+          server.send(
+              server
+                  .request("/loki/api/v1/push")
+                  .header("Content-Type", "application/x-protobuf")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body))),
+          204);
+    }
+    return null;
+  }
+
+  private static HttpResponse<byte[]> require(HttpResponse<byte[]> response, int status)
+      throws IOException {
+    if (response.statusCode() != status) {
+      throw new IOException(
+          response.uri()
+              + " answered "
+              + response.statusCode()
+              + ": "
+              + new String(response.body(), StandardCharsets.UTF_8));
+    }
+    return response;
+  }
+
+  private void report(String what, ServerProcess server, double cpuBefore, long startNanos)
+      throws IOException {
+    double megabytes = corpus.rawBytes() / 1e6;
+    double cpu = server.cpuSeconds() - cpuBefore;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    print(
+        what,
+        "%.0f MB in %d lines, %.1f CPU s (%.1f MB a CPU second), %.1f s (%.1f MB/s)",
+        megabytes,
+        corpus.lines(),
+        cpu,
+        megabytes / cpu,
+        seconds,
+        megabytes / seconds);
+  }
+
+  /** Bytes of packs and index; the log is left out. */
+  private long stored() throws IOException {
+    long bytes = 0;
+    for (String part : List.of("chunks", "index")) {
+      try (Stream<Path> files = Files.walk(directory.resolve("data").resolve(part))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          bytes += Files.size(file);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private void ask(ServerProcess server) throws Exception {
+    System.out.printf("%-24s %10s %10s %10s%n", "query", "first, ms", "p50, ms", "bytes");
+    for (Map.Entry<String, String> query : queries().entrySet()) {
+      double first = millis(server, query.getValue());
+      double[] times = new double[REPEATS];
+      for (int i = 0; i < REPEATS; i++) {
+        times[i] = millis(server, query.getValue());
+      }
+      long bytes = require(server.send(server.request(query.getValue())), 200).body().length;
+      Arrays.sort(times);
+      System.out.printf(
+          "%-24s %10.1f %10.1f %10d%n", query.getKey(), first, times[REPEATS / 2], bytes);
+    }
+  }
+
+  private static double millis(ServerProcess server, String query)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    require(server.send(server.request(query)), 200);
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private Map<String, String> queries() {
+    Map<String, String> queries = new LinkedHashMap<>();
+    queries.put(
+        "unique word",
+        range("{namespace=~\".+\"} |= \"" + corpus.needles().getFirst() + "\"", "limit", "100"));
+    queries.put("newest 100 of an app", range("{app=\"api-1\"}", "limit", "100"));
+    queries.put(
+        "oldest 5000 of a namespace",
+        range("{namespace=\"jobs-1\"}", "limit", "5000", "direction", "forward"));
+    queries.put(
+        "regex, any case, half",
+        range(
+            "{namespace=~\"real-.*\"} |~ \"(?i)failed password for (invalid )?user\"",
+            "limit",
+            "1000"));
+    queries.put(
+        "count by app, 1m",
+        range("sum by (app) (count_over_time({namespace=~\".+\"}[1m]))", "step", "60"));
+    queries.put(
+        "bytes by cluster, 5m",
+        range("sum by (cluster) (bytes_over_time({cluster=~\".+\"}[5m]))", "step", "60"));
+    queries.put(
+        "rate of a line filter",
+        range(
+            "sum by (app) (rate({namespace=~\"shop-.*\"} |= \"\\\"level\\\":\\\"error\\\"\" [5m]))",
+            "step",
+            "60"));
+    queries.put(
+        "json, filter, count",
+        range(
+            "sum by (status) (count_over_time({namespace=~\"shop-.*\"} | json | level=\"error\""
+                + " [5m]))",
+            "step",
+            "60"));
+    queries.put(
+        "json, unwrap, quantile",
+        range(
+            "quantile_over_time(0.99, {namespace=~\"shop-.*\"} | json | unwrap duration_ms [5m]) by"
+                + " (app)",
+            "step",
+            "60"));
+    queries.put(
+        "logfmt, two filters",
+        range(
+            "{namespace=~\"jobs-.*\"} | logfmt | status>=500 | duration > 100ms", "limit", "1000"));
+    queries.put(
+        "volume by app",
+        "/loki/api/v1/index/volume?" + query("{namespace=~\".+\"}", "targetLabels", "app"));
+    return queries;
+  }
+
+  private String range(String query, String... params) {
+    return "/loki/api/v1/query_range?" + query(query, params);
+  }
+
+  private String query(String query, String... params) {
+    StringJoiner text = new StringJoiner("&");
+    text.add("query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    text.add("start=" + corpus.startNanos()).add("end=" + corpus.endNanos());
+    for (int i = 0; i < params.length; i += 2) {
+      text.add(params[i] + "=" + params[i + 1]);
+    }
+    return text.toString();
+  }
+
+  private static void print(String what, String format, Object... values) {
+    System.out.printf(
+        "%-28s " + format + "%n", Stream.concat(Stream.of(what), Arrays.stream(values)).toArray());
+  }
+}

@@ -1,0 +1,102 @@
+package io.millrace.bench.endtoend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server under measurement. */
+final class ServerProcess implements AutoCloseable {
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final Process process;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String base;
+  private final Duration ready;
+
+  private ServerProcess(Process process, String base, Duration ready) {
+    this.process = process;
+    this.base = base;
+    this.ready = ready;
+  }
+
+  /** Starts {@code command} and waits until it is ready. */
+  static ServerProcess start(List<String> command, Path log, int port)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(new ArrayList<>(command))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    String base = "http://127.0.0.1:" + port;
+    ServerProcess server = new ServerProcess(process, base, Duration.ZERO);
+    while (!server.isReady()) {
+      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+        throw new IOException("the server ended, see " + log);
+      }
+    }
+    return new ServerProcess(process, base, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      return send(request("/ready").GET()).statusCode() == 200;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** From the start of the process to the first good answer of {@code /ready}. */
+  Duration ready() {
+    return ready;
+  }
+
+  HttpRequest.Builder request(String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(Duration.ofMinutes(5));
+  }
+
+  HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** User and system time of the process so far. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Peak resident memory. */
+  long peakMegabytes() throws IOException {
+    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+    Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(status);
+    if (!peak.find()) {
+      throw new IOException("the operating system tells no peak memory");
+    }
+    return Long.parseLong(peak.group(1)) / 1024;
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
