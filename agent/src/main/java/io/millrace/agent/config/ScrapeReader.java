@@ -8,6 +8,7 @@ import io.millrace.agent.discovery.TargetSource;
 import io.millrace.agent.glob.Glob;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageParser;
+import io.millrace.agent.relabel.Relabeling;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.nio.file.Path;
@@ -54,7 +55,6 @@ final class ScrapeReader {
     reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
     reasons.put("kubernetes_sd_configs", "use pod_directory_configs, which needs no API access");
     reasons.put("file_sd_configs", "use static_configs");
-    reasons.put("relabel_configs", "use static labels or pod_directory_configs");
     reasons.put("journal", "journald has no text files to follow; forward it to a file");
     reasons.put("syslog", "let the syslog daemon write a file and follow that");
     reasons.put("loki_push_api", "clients can push to the server itself");
@@ -71,14 +71,20 @@ final class ScrapeReader {
     if (fixed.isEmpty() == pods.isEmpty()) {
       map.problem("needs either static_configs or pod_directory_configs");
     }
+    Relabeling relabeling = Relabeling.read(map, "relabel_configs");
     List<TargetSource> sources = new ArrayList<>(pods);
     if (!fixed.isEmpty()) {
       sources.add(new StaticTargets(fixed));
-      return new Job(name, sources, labels -> labels, pipeline, true);
+      return new Job(name, sources, relabeling, pipeline, true);
     }
     boolean isPlain = !map.has("pipeline_stages");
+    boolean hasRules = map.has("relabel_configs");
     return new Job(
-        name, sources, PodLabels::of, isPlain ? stages.containerFrames() : pipeline, false);
+        name,
+        sources,
+        hasRules ? relabeling : PodLabels::of,
+        isPlain ? stages.containerFrames() : pipeline,
+        false);
   }
 
   private static void checkEncoding(ConfigMap map) {

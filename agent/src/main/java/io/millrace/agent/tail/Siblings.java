@@ -55,6 +55,13 @@ final class Siblings {
         match(each, (store, file) -> copied(store, file, live, used), known, used);
       }
     }
+    Set<Opened> covered = new HashSet<>();
+    for (Opened each : opened) {
+      // A copy of what is open and being read: the compressed form of a file that we still hold.
+      if (!known.containsKey(each) && isCopyOfAny(each, inUse)) {
+        covered.add(each);
+      }
+    }
     // What is known was there before what is not; a compressed copy has a later time than that.
     opened.sort(Comparator.comparing(each -> !known.containsKey(each)));
     List<Unread> unread = new ArrayList<>();
@@ -62,7 +69,7 @@ final class Siblings {
       PositionRecord record = known.get(each);
       boolean isWanted =
           record == null ? each.stat().modifiedMillis() >= sinceMillis : !isFinished(each, record);
-      if (isWanted && context.claims().claim(each.stat().key(), tail)) {
+      if (isWanted && !covered.contains(each) && context.claims().claim(each.stat().key(), tail)) {
         unread.add(new Unread(each, record));
       } else {
         close(each);
@@ -98,6 +105,19 @@ final class Siblings {
       }
     }
     return null;
+  }
+
+  private boolean isCopyOfAny(Opened opened, Set<Long> ids) {
+    try {
+      for (PositionRecord each : context.store().all()) {
+        if (ids.contains(each.id()) && Resume.isCopy(opened, each)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", opened.path()).log("rotated file not compared: " + e);
+    }
+    return false;
   }
 
   /** Whether all of it is acknowledged; for a gzip file the length is in its last four bytes. */
