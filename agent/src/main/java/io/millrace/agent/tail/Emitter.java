@@ -22,7 +22,7 @@ final class Emitter {
   Emitter(TailTarget target, TailContext context) {
     this.target = target;
     this.context = context;
-    this.pipeline = target.pipeline().create(this::send);
+    this.pipeline = target.pipeline().create(this::send, context.stages());
   }
 
   private void send(LogEntry finished) {
