@@ -197,8 +197,7 @@ final class StageReaders {
     }
     boolean drops = options.bool("drop", false);
     // The rate is the job's, not the file's.
-    TokenBucket bucket =
-        new TokenBucket(Math.max(rate, 1e-9), Math.max(burst, 1), System.nanoTime());
+    TokenBucket bucket = new TokenBucket(Math.max(rate, 1e-9), Math.max(burst, 1));
     return context ->
         (entry, next) -> {
           boolean hasToken = bucket.take(context.clock().nanoTime());

@@ -6,16 +6,20 @@ final class TokenBucket {
   private final double capacity;
   private double tokens;
   private long filledNanos;
+  private boolean isUsed;
 
-  TokenBucket(double perSecond, int burst, long nowNanos) {
+  TokenBucket(double perSecond, int burst) {
     this.perNano = perSecond / 1e9;
     this.capacity = burst;
     this.tokens = burst;
-    this.filledNanos = nowNanos;
   }
 
   /** Takes a token if there is one. */
   synchronized boolean take(long nowNanos) {
+    if (!isUsed) {
+      isUsed = true;
+      filledNanos = nowNanos;
+    }
     tokens = Math.min(capacity, tokens + (nowNanos - filledNanos) * perNano);
     filledNanos = nowNanos;
     if (tokens < 1) {

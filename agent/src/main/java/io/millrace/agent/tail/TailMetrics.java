@@ -63,7 +63,10 @@ public final class TailMetrics {
             .labelNames("reason")
             .register(registry);
     filesActive =
-        Gauge.builder().name("promtail_files_active").help("Files being read.").register(registry);
+        Gauge.builder()
+            .name("promtail_files_active_total")
+            .help("Files being read.")
+            .register(registry);
     lostBytes.initLabelValues("truncated_unread");
     lostBytes.initLabelValues("deleted_unread");
   }
