@@ -145,6 +145,9 @@ final class Tail {
       return;
     }
     isPathMissing = false;
+    if (!isRetired) {
+      undoRotation(stat);
+    }
     Generation live = live();
     if (live != null && live.key.equals(stat.key())) {
       same(live, stat, now);
@@ -160,6 +163,14 @@ final class Tail {
       return;
     }
     open(stat, now);
+  }
+
+  /** The kubelet renames a file back when the run-time could not open a new one. */
+  private void undoRotation(FileStat stat) {
+    Generation last = generations.isEmpty() ? null : generations.getLast();
+    if (last != null && last.isRotated && !last.isGone && last.key.equals(stat.key())) {
+      last.isRotated = false;
+    }
   }
 
   private void rotate(long now) {
