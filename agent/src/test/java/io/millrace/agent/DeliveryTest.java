@@ -3,6 +3,7 @@ package io.millrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.agent.tail.TailState;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,18 @@ class DeliveryTest {
       try (TestAgent _ = TestAgent.start(yaml(sink, "[]"))) {
         await().untilAsserted(() -> assertThat(sink.lines()).isEqualTo(numbered(100)));
       }
+    }
+  }
+
+  @Test
+  void stopsInTimeThoughALimitHoldsTheLinesBack() throws Exception {
+    write(1_000);
+    try (LokiSink sink = new LokiSink()) {
+      try (TestAgent agent = TestAgent.start(yaml(sink, "[{limit: {rate: 0.001, burst: 5}}]"))) {
+        await().until(() -> !sink.lines().isEmpty());
+        await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
+      }
+      assertThat(sink.lines()).isEqualTo(numbered(6));
     }
   }
 

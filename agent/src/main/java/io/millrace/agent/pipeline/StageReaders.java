@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -200,29 +199,17 @@ final class StageReaders {
     TokenBucket bucket = new TokenBucket(Math.max(rate, 1e-9), Math.max(burst, 1));
     return context ->
         (entry, next) -> {
-          boolean hasToken = bucket.take(context.clock().nanoTime());
-          while (!hasToken && !drops) {
-            if (!pause()) {
-              break;
-            }
-            hasToken = bucket.take(context.clock().nanoTime());
-          }
-          if (hasToken || !drops) {
-            next.accept(entry);
-          } else {
+          long now = context.clock().nanoTime();
+          if (drops && !bucket.take(now)) {
             context.drops().dropped("ratelimit_drop_stage");
+            return;
           }
+          if (!drops && !bucket.owe(now)) {
+            // The reader waits, not its thread, which has other files to read.
+            entry.gate(() -> bucket.has(context.clock().nanoTime()));
+          }
+          next.accept(entry);
         };
-  }
-
-  private static boolean pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(1);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   StageFactory sampling(ConfigMap options) {

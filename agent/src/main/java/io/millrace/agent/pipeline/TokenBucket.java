@@ -16,16 +16,28 @@ final class TokenBucket {
 
   /** Takes a token if there is one. */
   synchronized boolean take(long nowNanos) {
+    if (!has(nowNanos)) {
+      return false;
+    }
+    tokens--;
+    return true;
+  }
+
+  /** Takes a token that may come later; whether it was there. */
+  synchronized boolean owe(long nowNanos) {
+    boolean hasToken = has(nowNanos);
+    tokens--;
+    return hasToken;
+  }
+
+  /** Whether there is a token and nothing is owed. */
+  synchronized boolean has(long nowNanos) {
     if (!isUsed) {
       isUsed = true;
       filledNanos = nowNanos;
     }
     tokens = Math.min(capacity, tokens + (nowNanos - filledNanos) * perNano);
     filledNanos = nowNanos;
-    if (tokens < 1) {
-      return false;
-    }
-    tokens--;
-    return true;
+    return tokens >= 1;
   }
 }

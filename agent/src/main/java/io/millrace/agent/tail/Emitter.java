@@ -26,9 +26,12 @@ final class Emitter {
   }
 
   private void send(LogEntry finished) {
+    Gate slower = finished.gate();
     Gate next = context.sink().accept(finished);
     if (next != null) {
       gate = next;
+    } else if (slower != null) {
+      gate = slower;
     }
   }
 
