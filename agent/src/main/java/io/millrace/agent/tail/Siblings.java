@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Siblings {
   private static final Logger log = LoggerFactory.getLogger(Siblings.class);
 
+  /** How often the directory is listed again when files vanish under the listing. */
+  private static final int LISTINGS = 5;
+
   private final TailContext context;
   private final Tail tail;
 
@@ -155,10 +158,25 @@ final class Siblings {
 
   /** The rotated files that no tail reads, the oldest first. */
   private List<Opened> open(Path live) {
+    for (int i = 1; i < LISTINGS; i++) {
+      List<Opened> opened = new ArrayList<>();
+      if (open(live, opened)) {
+        return opened;
+      }
+      // One was renamed or compressed between listing and opening: its new name is to be found.
+      opened.forEach(Siblings::close);
+    }
     List<Opened> opened = new ArrayList<>();
+    open(live, opened);
+    return opened;
+  }
+
+  /** Whether everything that was listed could be opened. */
+  private boolean open(Path live, List<Opened> opened) {
+    boolean isComplete = true;
     Path directory = live.getParent();
     if (directory == null) {
-      return opened;
+      return true;
     }
     String name = live.getFileName().toString();
     try (DirectoryStream<Path> files =
@@ -169,6 +187,7 @@ final class Siblings {
             opened.add(Opened.of(path, Resume.isCompressed(path.toString())));
           }
         } catch (IOException e) {
+          isComplete = false;
           log.atWarn().addKeyValue("path", path).log("rotated file not opened: " + e);
         }
       }
@@ -178,7 +197,7 @@ final class Siblings {
     opened.sort(
         Comparator.comparingLong((Opened each) -> each.stat().modifiedMillis())
             .thenComparing(each -> each.path()));
-    return opened;
+    return isComplete;
   }
 
   private static boolean isRotated(Path path, String live) {

@@ -64,9 +64,9 @@ public final class Tailer {
   }
 
   /** Enters how far all files are acknowledged. */
-  public synchronized void store(long nowMillis) {
+  public synchronized void store() {
     for (Tail each : tails.values()) {
-      each.store(nowMillis);
+      each.store();
     }
   }
 
