@@ -67,7 +67,7 @@ final class Checkpoints {
 
   private void write() {
     try {
-      tailer.store(clock.epochMillis());
+      tailer.store();
       store.save(clock.epochMillis());
       hasFailed = false;
     } catch (IOException e) {

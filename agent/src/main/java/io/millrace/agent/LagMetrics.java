@@ -17,8 +17,9 @@ final class LagMetrics {
   }
 
   void register(PrometheusRegistry registry) {
-    perFile(registry, "promtail_read_bytes", "Bytes read of the file.", TailStatus::readOffset);
-    perFile(registry, "promtail_file_bytes", "Bytes of the file.", TailStatus::size);
+    perFile(
+        registry, "promtail_read_bytes_total", "Bytes read of the file.", TailStatus::readOffset);
+    perFile(registry, "promtail_file_bytes_total", "Bytes of the file.", TailStatus::size);
     perFile(
         registry,
         "millrace_agent_unacknowledged_bytes",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.agent.tail.TailState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -172,6 +173,40 @@ class AgentTest {
                   1767323046_000_000_000L,
                   "one two",
                   ""));
+    }
+  }
+
+  @Test
+  void goesOnWithAFileThatIsRenamedBack() throws Exception {
+    Path log = directory.resolve("app.log");
+    append(log, numbered(0, 10));
+    try (LokiSink sink = new LokiSink();
+        TestAgent test = TestAgent.start(yaml(sink, "*.log"))) {
+      awaitLines(sink, numbered(0, 10));
+      Path away = directory.resolve("app.log.1");
+      Files.move(log, away);
+      await().until(() -> test.agent().files().getFirst().state() == TailState.DRAINING);
+      Files.move(away, log);
+      append(log, numbered(10, 20));
+      awaitLines(sink, numbered(0, 20));
+    }
+  }
+
+  @Test
+  void readsAFileOnceThatTwoPathsLeadTo() throws Exception {
+    Path log = directory.resolve("app.log");
+    append(log, numbered(0, 10));
+    Files.createSymbolicLink(directory.resolve("link.log"), log);
+    try (LokiSink sink = new LokiSink();
+        TestAgent test = TestAgent.start(yaml(sink, "*.log"))) {
+      awaitLines(sink, numbered(0, 10));
+      await()
+          .until(
+              () ->
+                  test.agent().files().stream()
+                      .anyMatch(file -> file.state() == TailState.DUPLICATE));
+      append(log, numbered(10, 12));
+      awaitLines(sink, numbered(0, 12));
     }
   }
 

@@ -44,6 +44,9 @@ public record AgentSettings(
     root.ignore("options", "tracing", "wal");
     ConfigMap server = root.section("server");
     server.ignore("profiling_enabled", "external_url", "health_check_target");
+    if (server.bool("enable_runtime_reload", false)) {
+      server.problem("enable_runtime_reload", "not supported: restart it, no line is lost");
+    }
     ConfigMap limits = root.section("limits_config");
     TailOptions tail = tail(root.section("global"), limits);
     ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes()));

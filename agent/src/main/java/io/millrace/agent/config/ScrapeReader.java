@@ -1,5 +1,6 @@
 package io.millrace.agent.config;
 
+import io.millrace.agent.discovery.FileTargets;
 import io.millrace.agent.discovery.Job;
 import io.millrace.agent.discovery.PodDirectory;
 import io.millrace.agent.discovery.PodLabels;
@@ -8,9 +9,11 @@ import io.millrace.agent.discovery.TargetSource;
 import io.millrace.agent.glob.Glob;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageParser;
+import io.millrace.agent.relabel.Relabeling;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +56,6 @@ final class ScrapeReader {
     reasons.put("gelf", "the agent reads files of its own machine only");
     reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
     reasons.put("kubernetes_sd_configs", "use pod_directory_configs, which needs no API access");
-    reasons.put("file_sd_configs", "use static_configs");
-    reasons.put("relabel_configs", "use static labels or pod_directory_configs");
     reasons.put("journal", "journald has no text files to follow; forward it to a file");
     reasons.put("syslog", "let the syslog daemon write a file and follow that");
     reasons.put("loki_push_api", "clients can push to the server itself");
@@ -68,17 +69,28 @@ final class ScrapeReader {
     PipelineSpec pipeline = stages.parse(map.node("pipeline_stages"));
     List<Labels> fixed = map.list("static_configs", ScrapeReader::target);
     List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
-    if (fixed.isEmpty() == pods.isEmpty()) {
-      map.problem("needs either static_configs or pod_directory_configs");
+    List<FileTargets> inFiles = map.list("file_sd_configs", ScrapeReader::files);
+    int kinds = (fixed.isEmpty() ? 0 : 1) + (pods.isEmpty() ? 0 : 1) + (inFiles.isEmpty() ? 0 : 1);
+    if (kinds != 1) {
+      map.problem("needs one of static_configs, file_sd_configs and pod_directory_configs");
     }
+    Relabeling relabeling = Relabeling.read(map, "relabel_configs");
     List<TargetSource> sources = new ArrayList<>(pods);
+    sources.addAll(inFiles);
     if (!fixed.isEmpty()) {
       sources.add(new StaticTargets(fixed));
-      return new Job(name, sources, labels -> labels, pipeline, true);
+    }
+    if (pods.isEmpty()) {
+      return new Job(name, sources, relabeling, pipeline, true);
     }
     boolean isPlain = !map.has("pipeline_stages");
+    boolean hasRules = map.has("relabel_configs");
     return new Job(
-        name, sources, PodLabels::of, isPlain ? stages.containerFrames() : pipeline, false);
+        name,
+        sources,
+        hasRules ? relabeling : PodLabels::of,
+        isPlain ? stages.containerFrames() : pipeline,
+        false);
   }
 
   private static void checkEncoding(ConfigMap map) {
@@ -88,7 +100,7 @@ final class ScrapeReader {
     }
     ConfigMap decompression = map.section("decompression");
     boolean isOn = decompression.bool("enabled", false);
-    decompression.duration("initial_delay", java.time.Duration.ZERO);
+    decompression.duration("initial_delay", Duration.ZERO);
     String format = decompression.string("format", "");
     if (isOn && !format.equals("gz")) {
       decompression.problem("format", "not supported: only gz is");
@@ -107,6 +119,26 @@ final class ScrapeReader {
       checkGlob(map, "__path_exclude__", labels.getOrEmpty("__path_exclude__"));
     }
     return labels;
+  }
+
+  private static FileTargets files(ConfigMap map) {
+    // The files are looked at with every scan, which is more often.
+    map.duration("refresh_interval", Duration.ofMinutes(5));
+    List<Glob> patterns = new ArrayList<>();
+    for (String each : map.stringList("files", List.of())) {
+      Path path = Path.of(each).toAbsolutePath();
+      boolean isWild = String.valueOf(path.getParent()).contains("*");
+      if (isWild || !each.matches(".*\\.(json|yml|yaml)")) {
+        map.problem(
+            "files", "\"" + each + "\" must end in .json, .yml or .yaml, * only in its name");
+      } else {
+        patterns.add(Glob.of(path.toString()));
+      }
+    }
+    if (!map.has("files")) {
+      map.problem("files", "missing, expected a list of paths");
+    }
+    return new FileTargets(patterns);
   }
 
   private static void checkGlob(ConfigMap map, String label, String pattern) {

@@ -60,6 +60,7 @@ sealed interface Verdict {
     }
     boolean isUnreadable =
         message.contains("parse")
+            || message.contains("parsing")
             || message.contains("proto:")
             || message.contains("snappy")
             || message.contains("unexpected eof");

@@ -28,6 +28,7 @@ public final class LogEntry {
   private long start;
   private boolean isJoined;
   private @Nullable Origin earlier;
+  private @Nullable Gate gate;
 
   /** Begins a new line; the bytes stay with the caller and must not change while it is in use. */
   public LogEntry begin(long time, Labels initial, byte[] bytes, int from, int size) {
@@ -36,6 +37,7 @@ public final class LogEntry {
     metadata = Labels.empty();
     extracted = null;
     earlier = null;
+    gate = null;
     progress = null;
     isJoined = false;
     start = 0;
@@ -71,6 +73,15 @@ public final class LogEntry {
 
   public @Nullable Origin earlier() {
     return earlier;
+  }
+
+  /** Where its reader waits before the next line, set by a stage that limits the rate. */
+  public @Nullable Gate gate() {
+    return gate;
+  }
+
+  public void gate(Gate wait) {
+    gate = wait;
   }
 
   /** Whether it was made of several lines, so that it may start before the entry sent last. */
@@ -181,6 +192,7 @@ public final class LogEntry {
     copy.start = start;
     copy.isJoined = isJoined;
     copy.earlier = earlier;
+    copy.gate = gate;
     copy.text = text;
     Map<String, @Nullable Object> values = extracted;
     copy.extracted = values == null ? null : new LinkedHashMap<>(values);

@@ -19,10 +19,10 @@ public record PipelineSpec(List<StageFactory> stages, boolean isFramed) {
   }
 
   /** A pipeline that ends in {@code end}. */
-  public Pipeline create(EntryConsumer end) {
+  public Pipeline create(EntryConsumer end, StageContext context) {
     List<Stage> made = new ArrayList<>(stages.size());
     for (StageFactory stage : stages) {
-      made.add(stage.create());
+      made.add(stage.create(context));
     }
     return new Pipeline(made, end);
   }

@@ -5,6 +5,7 @@ import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.Progress;
 
 /** One step of a pipeline, with the memory of one file. Used by one thread at a time. */
+@FunctionalInterface
 public interface Stage {
   /** Takes an entry and passes on none, it, or others. */
   void process(LogEntry entry, EntryConsumer next);

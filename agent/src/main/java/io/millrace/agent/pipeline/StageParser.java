@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code pipeline_stages}. */
 public final class StageParser {
   private static final Set<String> FRAMES = Set.of("cri", "docker", "container");
+  private static final String TEMPLATES = "templates are not evaluated here";
 
   /** Stages of Promtail that are not here, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
           "geoip",
-          "needs a MaxMind database, whose licence keeps it from being shipped or tested here");
+          "needs a MaxMind database, whose licence keeps it from being shipped or tested here",
+          "template",
+          TEMPLATES,
+          "metrics",
+          "count with queries on the server, which see every line",
+          "eventlogmessage",
+          "Windows is not supported");
 
   private final int maxLineBytes;
+  private final StageReaders readers;
 
   /**
    * A parser.
@@ -27,6 +35,7 @@ public final class StageParser {
    */
   public StageParser(int maxLineBytes) {
     this.maxLineBytes = maxLineBytes;
+    this.readers = new StageReaders(maxLineBytes);
   }
 
   /** Stages that read the frames of either container run-time, and nothing else. */
@@ -59,15 +68,45 @@ public final class StageParser {
   }
 
   private @Nullable StageFactory stage(String name, ConfigMap element, boolean hasNext) {
-    ConfigMap options = element.section(name);
+    String reason = UNSUPPORTED.get(name);
+    if (reason != null) {
+      element.problem(name, "not supported: " + reason);
+      return null;
+    }
+    // The two stages whose options are a list of names.
+    if (name.equals("labeldrop")) {
+      return LabelStages.drop(element.stringList(name, List.of()));
+    }
+    if (name.equals("labelallow")) {
+      return LabelStages.allow(Set.copyOf(element.stringList(name, List.of())));
+    }
+    ConfigNode node = element.node(name);
+    ConfigMap options = node == null || node.isNull() ? element.section(name) : node.map();
     StageFactory stage =
         switch (name) {
           case "cri" -> cri(options, hasNext);
-          case "docker" -> () -> new DockerStage(maxLineBytes, hasNext);
+          case "docker" -> _ -> new DockerStage(maxLineBytes, hasNext);
           case "container" -> container(hasNext);
+          case "json" -> readers.json(options);
+          case "regex" -> readers.regex(options);
+          case "logfmt" -> readers.logfmt(options);
+          case "timestamp" -> readers.timestamp(options);
+          case "output" -> readers.output(options);
+          case "labels" -> LabelStages.labels(readers.sources(options));
+          case "static_labels" -> LabelStages.fixed(readers.texts(options));
+          case "structured_metadata", "non_indexed_labels" ->
+              LabelStages.metadata(readers.sources(options));
+          case "tenant" -> readers.tenant(options);
+          case "replace" -> readers.replace(options);
+          case "drop" -> readers.drop(options);
+          case "limit" -> readers.limit(options);
+          case "sampling" -> readers.sampling(options);
+          case "multiline" -> readers.multiline(options);
+          case "pack" -> readers.pack(options);
+          case "decolorize" -> readers.decolorize();
+          case "match" -> readers.match(options, this::parse);
           default -> {
-            String reason = UNSUPPORTED.get(name);
-            element.problem(name, reason == null ? "unknown stage" : "not supported: " + reason);
+            element.problem(name, "unknown stage");
             yield null;
           }
         };
@@ -87,11 +126,11 @@ public final class StageParser {
           "max_partial_line_size_truncate", "needs max_partial_line_size, all would be cut off");
     }
     int limit = isCut && size > 0 ? (int) Math.min(size, maxLineBytes) : maxLineBytes;
-    return () -> new CriStage(new CriStage.Options(limit, hasNext));
+    return _ -> new CriStage(new CriStage.Options(limit, hasNext));
   }
 
   private StageFactory container(boolean hasNext) {
-    return () ->
+    return _ ->
         new ContainerStage(
             new CriStage(new CriStage.Options(maxLineBytes, hasNext)),
             new DockerStage(maxLineBytes, hasNext));

@@ -22,13 +22,16 @@ final class Emitter {
   Emitter(TailTarget target, TailContext context) {
     this.target = target;
     this.context = context;
-    this.pipeline = target.pipeline().create(this::send);
+    this.pipeline = target.pipeline().create(this::send, context.stages());
   }
 
   private void send(LogEntry finished) {
+    Gate slower = finished.gate();
     Gate next = context.sink().accept(finished);
     if (next != null) {
       gate = next;
+    } else if (slower != null) {
+      gate = slower;
     }
   }
 

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Siblings {
   private static final Logger log = LoggerFactory.getLogger(Siblings.class);
 
+  /** How often the directory is listed again when files vanish under the listing. */
+  private static final int LISTINGS = 5;
+
   private final TailContext context;
   private final Tail tail;
 
@@ -55,6 +58,13 @@ final class Siblings {
         match(each, (store, file) -> copied(store, file, live, used), known, used);
       }
     }
+    Set<Opened> covered = new HashSet<>();
+    for (Opened each : opened) {
+      // A copy of what is open and being read: the compressed form of a file that we still hold.
+      if (!known.containsKey(each) && isCopyOfAny(each, inUse)) {
+        covered.add(each);
+      }
+    }
     // What is known was there before what is not; a compressed copy has a later time than that.
     opened.sort(Comparator.comparing(each -> !known.containsKey(each)));
     List<Unread> unread = new ArrayList<>();
@@ -62,7 +72,7 @@ final class Siblings {
       PositionRecord record = known.get(each);
       boolean isWanted =
           record == null ? each.stat().modifiedMillis() >= sinceMillis : !isFinished(each, record);
-      if (isWanted && context.claims().claim(each.stat().key(), tail)) {
+      if (isWanted && !covered.contains(each) && context.claims().claim(each.stat().key(), tail)) {
         unread.add(new Unread(each, record));
       } else {
         close(each);
@@ -100,6 +110,19 @@ final class Siblings {
     return null;
   }
 
+  private boolean isCopyOfAny(Opened opened, Set<Long> ids) {
+    try {
+      for (PositionRecord each : context.store().all()) {
+        if (ids.contains(each.id()) && Resume.isCopy(opened, each)) {
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", opened.path()).log("rotated file not compared: " + e);
+    }
+    return false;
+  }
+
   /** Whether all of it is acknowledged; for a gzip file the length is in its last four bytes. */
   private static boolean isFinished(Opened opened, PositionRecord known) {
     if (opened.content().channel() != null) {
@@ -135,10 +158,25 @@ final class Siblings {
 
   /** The rotated files that no tail reads, the oldest first. */
   private List<Opened> open(Path live) {
+    for (int i = 1; i < LISTINGS; i++) {
+      List<Opened> opened = new ArrayList<>();
+      if (open(live, opened)) {
+        return opened;
+      }
+      // One was renamed or compressed between listing and opening: its new name is to be found.
+      opened.forEach(Siblings::close);
+    }
     List<Opened> opened = new ArrayList<>();
+    open(live, opened);
+    return opened;
+  }
+
+  /** Whether everything that was listed could be opened. */
+  private boolean open(Path live, List<Opened> opened) {
+    boolean isComplete = true;
     Path directory = live.getParent();
     if (directory == null) {
-      return opened;
+      return true;
     }
     String name = live.getFileName().toString();
     try (DirectoryStream<Path> files =
@@ -149,6 +187,7 @@ final class Siblings {
             opened.add(Opened.of(path, Resume.isCompressed(path.toString())));
           }
         } catch (IOException e) {
+          isComplete = false;
           log.atWarn().addKeyValue("path", path).log("rotated file not opened: " + e);
         }
       }
@@ -158,7 +197,7 @@ final class Siblings {
     opened.sort(
         Comparator.comparingLong((Opened each) -> each.stat().modifiedMillis())
             .thenComparing(each -> each.path()));
-    return opened;
+    return isComplete;
   }
 
   private static boolean isRotated(Path path, String live) {

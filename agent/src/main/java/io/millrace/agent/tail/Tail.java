@@ -37,6 +37,9 @@ final class Tail {
   /** After this long in silence the pieces of a split line are taken for all there is. */
   private static final long PIECES_EXPIRE_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** File times come from a coarser clock and are rounded. */
+  private static final long CLOCK_SLACK_MILLIS = 2_000;
+
   private final TailTarget target;
   private final TailContext context;
   private final TailOptions options;
@@ -45,6 +48,9 @@ final class Tail {
 
   /** Oldest first; the last one is what the path leads to, unless it is rotated. */
   private final List<Generation> generations = new CopyOnWriteArrayList<>();
+
+  /** When the path was last looked at: a file that nobody knows was there before is not newer. */
+  private volatile long lookMillis;
 
   private long nextLookNanos;
   private boolean hasLooked;
@@ -91,7 +97,12 @@ final class Tail {
     try {
       if (!hasLooked || now - nextLookNanos >= 0) {
         nextLookNanos = now + options.minPoll().toNanos();
+        long start = context.clock().epochMillis();
+        if (!hasLooked) {
+          lookMillis = start;
+        }
         look(now);
+        lookMillis = start;
         hasLooked = true;
       }
       return step(work, now);
@@ -145,6 +156,9 @@ final class Tail {
       return;
     }
     isPathMissing = false;
+    if (!isRetired) {
+      undoRotation(stat);
+    }
     Generation live = live();
     if (live != null && live.key.equals(stat.key())) {
       same(live, stat, now);
@@ -160,6 +174,14 @@ final class Tail {
       return;
     }
     open(stat, now);
+  }
+
+  /** The kubelet renames a file back when the run-time could not open a new one. */
+  private void undoRotation(FileStat stat) {
+    Generation last = generations.isEmpty() ? null : generations.getLast();
+    if (last != null && last.isRotated && !last.isGone && last.key.equals(stat.key())) {
+      last.isRotated = false;
+    }
   }
 
   private void rotate(long now) {
@@ -255,7 +277,7 @@ final class Tail {
       }
     }
     if (newest != Long.MIN_VALUE) {
-      return newest;
+      return newest - CLOCK_SLACK_MILLIS;
     }
     boolean isContainer = real.getFileName().toString().matches("\\d+\\.log|.*-json\\.log");
     return isContainer
@@ -294,7 +316,7 @@ final class Tail {
             options.maxLineBytes(),
             now);
     generations.add(added);
-    added.store(context.store(), context.clock().epochMillis());
+    added.store(context.store(), lookMillis);
     return added;
   }
 
@@ -384,7 +406,7 @@ final class Tail {
     if (!each.progress.isSettled()) {
       return;
     }
-    each.store(context.store(), context.clock().epochMillis());
+    each.store(context.store(), lookMillis);
     generations.remove(each);
     each.content.close();
     release(each.key);
@@ -426,9 +448,10 @@ final class Tail {
   // For other threads.
 
   /** Enters how far everything open is acknowledged. */
-  void store(long nowMillis) {
+  void store() {
+    // Not the time of now: what came and went since the last look has to count as new.
     for (Generation each : generations) {
-      each.store(context.store(), nowMillis);
+      each.store(context.store(), lookMillis);
     }
   }
 

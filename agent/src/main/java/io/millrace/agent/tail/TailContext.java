@@ -2,6 +2,7 @@ package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
 
 /** What all tails share. */
@@ -11,4 +12,5 @@ record TailContext(
     Claims claims,
     EntrySink sink,
     TailMetrics metrics,
+    StageContext stages,
     AgentClock clock) {}

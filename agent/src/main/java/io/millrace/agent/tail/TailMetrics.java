@@ -13,6 +13,7 @@ public final class TailMetrics {
   private final Counter zeroBytes;
   private final Counter lostBytes;
   private final Counter accessErrors;
+  private final Counter droppedLines;
   private final Gauge filesActive;
 
   /** Registers the metrics. */
@@ -55,8 +56,17 @@ public final class TailMetrics {
             .name("millrace_agent_access_errors_total")
             .help("Failed attempts to open or read a file.")
             .register(registry);
+    droppedLines =
+        Counter.builder()
+            .name("logentry_dropped_lines_total")
+            .help("Lines dropped by rule.")
+            .labelNames("reason")
+            .register(registry);
     filesActive =
-        Gauge.builder().name("promtail_files_active").help("Files being read.").register(registry);
+        Gauge.builder()
+            .name("promtail_files_active_total")
+            .help("Files being read.")
+            .register(registry);
     lostBytes.initLabelValues("truncated_unread");
     lostBytes.initLabelValues("deleted_unread");
   }
@@ -88,6 +98,10 @@ public final class TailMetrics {
 
   void accessError() {
     accessErrors.inc();
+  }
+
+  void dropped(String reason) {
+    droppedLines.labelValues(reason).inc();
   }
 
   void active(int files) {

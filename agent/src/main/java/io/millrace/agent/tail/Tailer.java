@@ -2,6 +2,7 @@ package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public final class Tailer {
       EntrySink sink,
       TailMetrics metrics,
       AgentClock clock) {
-    this.context = new TailContext(options, store, new Claims(), sink, metrics, clock);
+    StageContext stages = new StageContext(clock, metrics::dropped);
+    this.context = new TailContext(options, store, new Claims(), sink, metrics, stages, clock);
     for (int i = 0; i < options.workers(); i++) {
       workers.add(new TailWorker(clock, i));
     }
@@ -62,9 +64,9 @@ public final class Tailer {
   }
 
   /** Enters how far all files are acknowledged. */
-  public synchronized void store(long nowMillis) {
+  public synchronized void store() {
     for (Tail each : tails.values()) {
-      each.store(nowMillis);
+      each.store();
     }
   }
 

@@ -1,0 +1,12 @@
+package io.millrace.agent.pipeline;
+
+import io.millrace.agent.entry.AgentClock;
+
+/** What stages need of the process. Safe for use by any thread. */
+public record StageContext(AgentClock clock, DropCounter drops) {
+  /** Counts lines that a stage has dropped by rule. */
+  @FunctionalInterface
+  public interface DropCounter {
+    void dropped(String reason);
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.agent.pipeline;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Extracted values as text, with Promtail's conversions. */
+final class Values {
+  private Values() {}
+
+  /** The value as text; null when it cannot be one, upon which the stage does nothing. */
+  static @Nullable String text(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text;
+      case Boolean flag -> flag.toString();
+      case Double number -> plain(number);
+      case Number integer -> integer.toString();
+      case null -> null;
+      default -> null;
+    };
+  }
+
+  /** Decimal, shortest form, no exponent. */
+  private static String plain(double number) {
+    if (!Double.isFinite(number)) {
+      return Double.toString(number);
+    }
+    BigDecimal decimal = new BigDecimal(Double.toString(number));
+    return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,214 @@
+package io.millrace.agent.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.entry.LogEntry;
+import io.millrace.agent.entry.Progress;
+import io.millrace.labels.Labels;
+import io.millrace.service.config.ConfigException;
+import io.millrace.service.config.ConfigFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StagesTest {
+  private static final long READ_NANOS = 1_767_323_045_000_000_000L;
+  private static final AgentClock CLOCK =
+      new AgentClock() {
+        @Override
+        public long nanoTime() {
+          return 0;
+        }
+
+        @Override
+        public long epochNanos() {
+          return READ_NANOS;
+        }
+      };
+
+  private final List<String> dropped = new ArrayList<>();
+
+  private static PipelineSpec spec(String stages) throws ConfigException {
+    return ConfigFile.parse(
+            "test.yaml",
+            "stages: " + stages,
+            ConfigFile.Options.STRICT,
+            root -> new StageParser(1 << 18).parse(root.node("stages")))
+        .config();
+  }
+
+  /** What comes out for some lines, as {@code labels metadata line}. */
+  private List<String> run(String stages, String... lines) throws ConfigException {
+    List<String> out = new ArrayList<>();
+    Pipeline pipeline =
+        spec(stages)
+            .create(
+                entry -> {
+                  String metadata = entry.metadata().isEmpty() ? "" : " " + entry.metadata();
+                  out.add(entry.labels() + metadata + " " + entry.text());
+                },
+                new StageContext(CLOCK, dropped::add));
+    for (String line : lines) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      pipeline.accept(
+          new LogEntry().begin(READ_NANOS, Labels.of("app", "web"), bytes, 0, bytes.length));
+    }
+    pipeline.end();
+    return out;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "[{json: {expressions: {l: level}}}, {labels: {l: }}] | {\"level\":\"x\"} | {app=\"web\", l=\"x\"} {\"level\":\"x\"}",
+        "[{json: {expressions: {l: 'a.b[1]'}}}, {output: {source: l}}] | {\"a\":{\"b\":[1,9007199254740993]}} | {app=\"web\"} 9007199254740993",
+        "[{json: {expressions: {l: f}}}, {output: {source: l}}] | {\"f\":1.5e3} | {app=\"web\"} 1500",
+        "[{json: {expressions: {l: f}}}, {output: {source: l}}] | {\"f\":{\"x\":[true]}} | {app=\"web\"} {\"x\":[true]}",
+        "[{json: {expressions: {l: f}}}, {output: {source: l}}] | not json | {app=\"web\"} not json",
+        "[{regex: {expression: 'u=(?P<u>\\w+)'}}, {labels: {user: u}}] | a u=bob c | {app=\"web\", user=\"bob\"} a u=bob c",
+        "[{logfmt: {mapping: {lvl: level, msg: }}}, {labels: {lvl: }}, {output: {source: msg}}] | level=warn msg=\"a \\\"b\\\"\" | {app=\"web\", lvl=\"warn\"} a \"b\"",
+        "[{static_labels: {env: prod}}, {labeldrop: [app]}] | x | {env=\"prod\"} x",
+        "[{static_labels: {env: prod}}, {labelallow: [app]}] | x | {app=\"web\"} x",
+        "[{structured_metadata: {m: app}}] | x | {} {m=\"web\"} x",
+        "[{tenant: {value: t1}}] | x | {__tenant_id__=\"t1\", app=\"web\"} x",
+        "[{replace: {expression: 'pass=(\\S+)', replace: '***'}}] | pass=a pass=b | {app=\"web\"} pass=*** pass=***",
+        "[{replace: {expression: 'pass=(\\S+)'}}] | pass=a x | {app=\"web\"} pass= x",
+        "[{replace: {expression: 'pass=\\S+', replace: y}}] | pass=a x | {app=\"web\"} pass=a x",
+        "[{pack: {labels: [app], ingest_timestamp: false}}] | x\"y | {} {\"app\":\"web\",\"_entry\":\"x\\\"y\"}",
+        "[{match: {selector: '{app=\"web\"} |= \"er\"', stages: [{static_labels: {hit: y}}]}}] | error | {app=\"web\", hit=\"y\"} error",
+        "[{match: {selector: '{app=~\"w.*\"} !~ \"e+\"', stages: [{static_labels: {hit: y}}]}}] | error | {app=\"web\"} error",
+        "[{docker: {}}] | {\"log\":\"a\\u00e9\\n\",\"stream\":\"stderr\",\"time\":\"2026-01-02T03:04:05Z\"} | {app=\"web\", stream=\"stderr\"} aé",
+        "[{cri: {}}, {json: {expressions: {l: level}}}, {labels: {l: }}] | 2026-01-02T03:04:05Z stdout F {\"level\":\"x\"} | {app=\"web\", l=\"x\", stream=\"stdout\"} {\"level\":\"x\"}",
+      })
+  void changesEntries(String stages, String line, String expected) throws Exception {
+    assertThat(run(stages, line)).containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "[{drop: {expression: 'deb.g'}}] | debug | true",
+        "[{drop: {expression: 'deb.g'}}] | info | false",
+        "[{drop: {longer_than: 3}}] | abcd | true",
+        "[{drop: {longer_than: 4}}] | abcd | false",
+        "[{drop: {expression: a, longer_than: 10}}] | abcd | false",
+        "[{drop: {source: app, value: web}}] | x | true",
+        "[{drop: {source: [app, app], value: 'web;web'}}] | x | true",
+        "[{drop: {source: [app, none]}}] | x | false",
+        "[{match: {selector: '{app=\"web\"}', action: drop}}] | x | true",
+        "[{match: {selector: '{app!=\"web\"}', action: drop}}] | x | false",
+        "[{sampling: {rate: 0}}] | x | true",
+        "[{json: {expressions: {a: }, drop_malformed: true}}] | x | true",
+      })
+  void dropsAndCounts(String stages, String line, boolean isDropped) throws Exception {
+    assertThat(run(stages, line)).hasSize(isDropped ? 0 : 1);
+    assertThat(dropped).hasSize(isDropped ? 1 : 0);
+  }
+
+  @Test
+  void joinsLinesOfABlock() throws Exception {
+    assertThat(run("[{multiline: {firstline: '^\\S'}}]", "a", " b", " c", "d"))
+        .containsExactly("{app=\"web\"} a\n b\n c", "{app=\"web\"} d");
+  }
+
+  @Test
+  void endsABlockAtItsLongest() throws Exception {
+    assertThat(run("[{multiline: {firstline: '^\\S', max_lines: 2}}]", "a", " b", " c"))
+        .containsExactly("{app=\"web\"} a\n b", "{app=\"web\"}  c");
+  }
+
+  @Test
+  void limitsLines() throws Exception {
+    assertThat(run("[{limit: {rate: 1, burst: 2, drop: true}}]", "a", "b", "c")).hasSize(2);
+    assertThat(dropped).containsExactly("ratelimit_drop_stage");
+  }
+
+  @Test
+  void removesColours() throws Exception {
+    assertThat(run("[{decolorize: {}}]", "\u001b[1;31mred\u001b[0m plain"))
+        .containsExactly("{app=\"web\"} red plain");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "RFC3339 | 2026-03-04T05:06:07.5+01:00 | 2026-03-04T04:06:07.5Z",
+        "RFC3339Nano | 2026-03-04T05:06:07.123456789Z | 2026-03-04T05:06:07.123456789Z",
+        "Unix | 1767323045 | 2026-01-02T03:04:05Z",
+        "Unix | 1767323045.25 | 2026-01-02T03:04:05.25Z",
+        "UnixMs | 1767323045123 | 2026-01-02T03:04:05.123Z",
+        "UnixUs | 1767323045123456 | 2026-01-02T03:04:05.123456Z",
+        "UnixNs | 1767323045123456789 | 2026-01-02T03:04:05.123456789Z",
+        "ANSIC | Fri Jan  2 03:04:05 2026 | 2026-01-02T03:04:05Z",
+        "RFC1123 | Fri, 02 Jan 2026 03:04:05 GMT | 2026-01-02T03:04:05Z",
+        "RFC1123Z | Fri, 02 Jan 2026 03:04:05 -0500 | 2026-01-02T08:04:05Z",
+        "RFC850 | Friday, 02-Jan-26 03:04:05 UTC | 2026-01-02T03:04:05Z",
+        "2006-01-02 15:04:05 | 2026-01-02 03:04:05,678 | 2026-01-02T03:04:05.678Z",
+        "2006-01-02 15:04:05.000 | 2026-01-02 03:04:05.678 | 2026-01-02T03:04:05.678Z",
+        "02/Jan/2006:15:04:05 -0700 | 02/jan/2026:03:04:05 +0200 | 2026-01-02T01:04:05Z",
+        "1/2/06 3:04 PM | 1/2/26 3:04 PM | 2026-01-02T15:04:00Z",
+        "Jan _2 15:04:05 | Dec 31 23:59:59 | 2025-12-31T23:59:59Z",
+        "2006 002 | 2026 032 | 2026-02-01T00:00:00Z",
+      })
+  void readsTimes(String format, String text, Instant expected) throws Exception {
+    long[] time = new long[1];
+    String stages =
+        "[{regex: {expression: '(?P<t>.*)'}}, {timestamp: {source: t, format: '" + format + "'}}]";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    spec(stages)
+        .create(entry -> time[0] = entry.timestampNanos(), new StageContext(CLOCK, dropped::add))
+        .accept(new LogEntry().begin(1, Labels.empty(), bytes, 0, bytes.length));
+    assertThat(Instant.ofEpochSecond(0, time[0])).isEqualTo(expected);
+  }
+
+  @Test
+  void holdsThePositionOfPiecesUntilTheyAreWhole() throws Exception {
+    Progress progress = new Progress(0);
+    List<Long> starts = new ArrayList<>();
+    Pipeline pipeline =
+        spec("[{cri: {}}]")
+            .create(entry -> starts.add(entry.start()), new StageContext(CLOCK, dropped::add));
+    byte[] piece = "2026-01-02T03:04:05Z stdout P:x a".getBytes(StandardCharsets.UTF_8);
+    byte[] last = "2026-01-02T03:04:05Z stdout F b".getBytes(StandardCharsets.UTF_8);
+    LogEntry entry = new LogEntry();
+    pipeline.accept(entry.begin(1, Labels.empty(), piece, 0, piece.length).from(progress, 100));
+    assertThat(pipeline.heldFrom(progress)).isEqualTo(100);
+    pipeline.accept(entry.begin(1, Labels.empty(), last, 0, last.length).from(progress, 200));
+    assertThat(pipeline.heldFrom(progress)).isEqualTo(Long.MAX_VALUE);
+    assertThat(starts).containsExactly(100L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "[{geoip: {db: x}}] | not supported: needs a MaxMind",
+        "[{cri: {}, docker: {}}] | a map with one key",
+        "[{nonsense: {}}] | unknown stage",
+        "[{regex: {expression: '('}}] | not a regular expression",
+        "[{json: {}}] | expected a map",
+        "[{json: {expressions: {a: 'b[*]'}}}] | is not supported",
+        "[{cri: {max_partial: 1}}] | unknown key",
+        "[{match: {selector: 'app', stages: [{cri: {}}]}}] | expected {",
+        "[{tenant: {}}] | exactly one of",
+        "[{drop: {}}] | at least one of",
+      })
+  void refusesWhatCannotWork(String stages, String reason) {
+    assertThatThrownBy(() -> spec(stages))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(reason);
+  }
+}
