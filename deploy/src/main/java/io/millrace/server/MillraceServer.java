@@ -73,7 +73,13 @@ public final class MillraceServer {
   public List<Component> components(AtomicReference<Lifecycle> lifecycle) {
     return List.of(
         // Stopped last, after the port is drained.
-        Component.of("ingester", () -> {}, _ -> ingester.close()),
+        Component.of(
+            "ingester",
+            () -> {},
+            _ -> {
+              scanPool.close();
+              ingester.close();
+            }),
         Component.of(
             "http",
             () ->

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Ingester implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
 
+  /** What is being flushed comes on top of what fills up meanwhile. */
+  private static final int WAITING_FACTOR = 2;
+
   private final IngesterOptions options;
   private final TenantLimits limits;
   private final IngesterMetrics metrics;
@@ -88,7 +91,15 @@ public final class Ingester implements AutoCloseable {
     long firstLsn = Math.max(report.lastLsn(), index.highestLsn()) + 1;
     WriteAheadLog log = new WriteAheadLog(directory, options.wal(), report, firstLsn);
     PushService pushes =
-        new PushService(limits, options.outOfOrderWindow(), streams, gate, log, metrics, clock);
+        new PushService(
+            limits,
+            options.outOfOrderWindow(),
+            WAITING_FACTOR * options.flush().memoryBytes(),
+            streams,
+            gate,
+            log,
+            metrics,
+            clock);
     LogReader reader =
         new IngesterLogReader(
             streams, index, new PackChunkSource(objects, options.chunkCacheBytes()));

@@ -1,6 +1,7 @@
 package io.millrace.ingester;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
@@ -11,6 +12,7 @@ import io.millrace.ingester.limits.IngestionLimits;
 import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.push.IncomingStream;
 import io.millrace.ingester.push.PushOutcome;
+import io.millrace.ingester.push.PushRefusedException;
 import io.millrace.ingester.wal.WalOptions;
 import io.millrace.labels.Labels;
 import io.millrace.labels.ParsedLabels;
@@ -192,6 +194,34 @@ class IngesterTest {
     }
     try (Ingester ingester = start()) {
       assertThat(lines(ingester, "a")).containsExactly("one");
+    }
+  }
+
+  @Test
+  void pushesAreRefusedWhileADeadStoreFillsTheMemoryAndTakenAgainAfterwards() throws Exception {
+    FlushOptions tight =
+        new FlushOptions(
+            Duration.ofMillis(1),
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ZERO,
+            1 << 20,
+            1 << 30,
+            10_000);
+    FailingStore objects = new FailingStore(new FilesystemObjectStore(directory.resolve("chunks")));
+    objects.failing.set(true);
+    try (Ingester ingester = start(objects, tight)) {
+      push(ingester, stream("a", BASE, "x".repeat(15_000)));
+      await().untilAtomic(objects.failures, greaterThan(0));
+      push(ingester, stream("a", BASE + 1, "y".repeat(15_000)));
+      assertThatThrownBy(() -> push(ingester, stream("a", BASE + 2, "z")))
+          .isInstanceOf(PushRefusedException.class)
+          .hasMessageContaining("wait for the object store");
+      objects.failing.set(false);
+      await()
+          .ignoreException(PushRefusedException.class)
+          .untilAsserted(() -> push(ingester, stream("a", BASE + 2, "z")));
+      assertThat(lines(ingester, "a")).hasSize(3);
     }
   }
 

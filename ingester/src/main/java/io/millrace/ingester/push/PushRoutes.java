@@ -67,11 +67,15 @@ public final class PushRoutes {
           ? HttpResponse.empty(204)
           : HttpResponse.text(outcome.status(), outcome.message() + '\n');
     } catch (PushRefusedException e) {
-      return HttpResponse.text(e.status(), e.reason() + '\n');
+      HttpResponse answer = HttpResponse.text(e.status(), e.reason() + '\n');
+      return e.status() == 503 ? retryLater(answer) : answer;
     } catch (WalUnavailableException e) {
-      return HttpResponse.text(503, e.getMessage() + "\n")
-          .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+      return retryLater(HttpResponse.text(503, e.getMessage() + "\n"));
     }
+  }
+
+  private static HttpResponse retryLater(HttpResponse answer) {
+    return answer.withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
   }
 
   private List<IncomingStream> decode(HttpRequest request, JsonDecoder json)

@@ -35,16 +35,20 @@ public final class PushService {
   private final PushListener listener;
   private final InstantSource clock;
   private final long outOfOrderWindowNanos;
+  private final long memoryBytes;
   private final ConcurrentHashMap<String, TenantRules> rules = new ConcurrentHashMap<>();
 
   /**
    * A service over one log and one set of streams.
    *
    * @param outOfOrderWindow how far behind the newest entry of its stream an entry may be
+   * @param memoryBytes heap that entries which wait for the store may take; above it pushes are
+   *     refused until the store takes some
    */
   public PushService(
       TenantLimits limits,
       Duration outOfOrderWindow,
+      long memoryBytes,
       StreamMap streams,
       PushGate gate,
       WriteAheadLog log,
@@ -52,6 +56,7 @@ public final class PushService {
       InstantSource clock) {
     this.limits = limits;
     this.outOfOrderWindowNanos = outOfOrderWindow.toNanos();
+    this.memoryBytes = memoryBytes;
     this.streams = streams;
     this.gate = gate;
     this.log = log;
@@ -67,6 +72,7 @@ public final class PushService {
    */
   public PushOutcome push(String tenant, List<IncomingStream> incoming)
       throws PushRefusedException, WalUnavailableException, InterruptedException {
+    requireMemory();
     TenantRules tenantRules =
         rules.compute(
             tenant,
@@ -82,6 +88,17 @@ public final class PushService {
     return stored.message().isEmpty()
         ? new PushOutcome(400, errors.message())
         : new PushOutcome(stored.status(), stored.message() + "; " + errors.message());
+  }
+
+  /** The store may be away for longer than memory lasts. */
+  private void requireMemory() throws PushRefusedException {
+    long waiting = streams.memory().totalBytes();
+    if (waiting > memoryBytes) {
+      throw new PushRefusedException(
+          503,
+          "%d MiB wait for the object store, more than %d MiB; is the store reachable?"
+              .formatted(waiting >> 20, memoryBytes >> 20));
+    }
   }
 
   private List<StreamEntries> validate(
