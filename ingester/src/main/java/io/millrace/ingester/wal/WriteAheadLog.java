@@ -66,7 +66,10 @@ public final class WriteAheadLog implements AutoCloseable {
     try {
       return pending.lsn().get();
     } catch (ExecutionException e) {
-      throw new WalUnavailableException("the record was not written: " + e.getCause(), e);
+      Throwable cause = e.getCause();
+      throw cause instanceof WalUnavailableException refusal
+          ? refusal
+          : new WalUnavailableException("the write-ahead log can't be written: " + cause, e);
     }
   }
 
