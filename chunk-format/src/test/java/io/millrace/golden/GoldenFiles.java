@@ -11,6 +11,7 @@ import io.millrace.labels.Labels;
 import io.millrace.pack.PackWriter;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.RandomEntries;
+import io.millrace.testing.TemplatedLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,13 @@ final class GoldenFiles {
         "columnar-129-lz4",
         columnar.withCompression(new ColumnarCompression.Lz4()),
         batch);
+    EntryBatch templated = TemplatedLines.of(new Random(23), 1500);
+    dump(directory.resolve("templates.tsv"), DumpedEntry.of(STREAM, templated));
+    write(
+        directory,
+        "columnar-129-templates",
+        columnar.withTemplates(true).withBlockBytes(20_000),
+        templated);
     writePack(directory, columnar.withEmbeddedFilters(false));
   }
 

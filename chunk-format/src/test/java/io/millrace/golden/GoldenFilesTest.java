@@ -39,6 +39,13 @@ class GoldenFilesTest {
   }
 
   @Test
+  void readsLinesStoredAsTemplates() throws IOException {
+    byte[] bytes = DumpedEntry.resource("/golden/columnar-129-templates.chunk");
+    assertThat(entries(ColumnarChunkReader.open(bytes)))
+        .isEqualTo(DumpedEntry.load("/golden/templates.tsv"));
+  }
+
+  @Test
   void readsPacksOfEveryVersion() throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/pack-1.pack");
     PackReader pack = PackReader.open(RangeReader.of(bytes));

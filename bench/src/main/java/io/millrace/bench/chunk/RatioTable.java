@@ -27,7 +27,10 @@ public final class RatioTable {
           "columnar-lz4",
           "columnar-zstd3",
           "columnar-zstd6",
-          "columnar-zstd9");
+          "columnar-zstd9",
+          "columnar-zstd3-templates",
+          "columnar-zstd6-templates",
+          "columnar-zstd9-templates");
   private static final long GENERATED_BYTES = 8 << 20;
 
   private RatioTable() {}

@@ -44,19 +44,18 @@ final class BlockDecoder {
   }
 
   EntryBatch entries() throws FormatException {
+    long[] times = times();
+    MetadataColumn metadata = metadata();
+    if (sections.has(SectionId.TEMPLATES)) {
+      return fromTemplates(times, metadata);
+    }
     boolean terminated = !sections.has(SectionId.LENGTHS);
     long expected = lineBytes + (terminated ? entries : 0);
     if (sections.length(SectionId.LINES) != expected) {
       throw FormatException.mismatch(
           0, "bytes of lines", expected, sections.length(SectionId.LINES));
     }
-    long[] times = times();
     byte[] lines = sections.bytes(SectionId.LINES);
-    MetadataColumn metadata = null;
-    if (sections.has(SectionId.METADATA)) {
-      byte[] head = sections.bytes(SectionId.METADATA);
-      metadata = new MetadataDecoder(sections, head, entries).decode();
-    }
     if (!terminated) {
       return withLengths(times, lines, metadata);
     }
@@ -64,6 +63,24 @@ final class BlockDecoder {
       throw FormatException.damaged(0, "lines do not end in a line feed");
     }
     return EntryBatch.ofTerminatedLines(entries, times, lines, 0, lines.length, metadata);
+  }
+
+  private @Nullable MetadataColumn metadata() throws FormatException {
+    if (!sections.has(SectionId.METADATA)) {
+      return null;
+    }
+    byte[] head = sections.bytes(SectionId.METADATA);
+    return new MetadataDecoder(sections, head, entries).decode();
+  }
+
+  private EntryBatch fromTemplates(long[] times, @Nullable MetadataColumn metadata)
+      throws FormatException {
+    long length = lineBytes + entries;
+    if (length > BlockSections.MAX_LENGTH) {
+      throw FormatException.tooLarge(0, "bytes of lines", length, BlockSections.MAX_LENGTH);
+    }
+    byte[] lines = new TemplateDecoder(sections, entries).decode((int) length);
+    return EntryBatch.ofTerminatedLines(entries, times, lines, 0, (int) length, metadata);
   }
 
   private EntryBatch withLengths(long[] times, byte[] lines, @Nullable MetadataColumn metadata)

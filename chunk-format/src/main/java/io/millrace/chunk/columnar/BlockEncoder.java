@@ -19,10 +19,16 @@ final class BlockEncoder {
   }
 
   /** Appends the block of entries {@code [from .. to)} to {@code out}. */
-  static void encode(EntryBatch entries, int from, int to, SectionCodec codec, ByteWriter out) {
+  static void encode(
+      EntryBatch entries,
+      int from,
+      int to,
+      SectionCodec codec,
+      TemplateChoice templates,
+      ByteWriter out) {
     BlockEncoder block = new BlockEncoder(codec);
     block.times(entries, from, to);
-    block.lines(entries, from, to);
+    block.lines(entries, from, to, templates);
     if (hasMetadata(entries, from, to)) {
       block.metadata(new MetadataEncoder(entries, from, to));
     }
@@ -46,10 +52,10 @@ final class BlockEncoder {
 
   private void times(EntryBatch entries, int from, int to) {
     Times.Encoded encoded = Times.encode(entries, from, to, codec);
-    section(SectionId.TIMES, encoded.length(), encoded.stored());
+    section(new Section(SectionId.TIMES, encoded.length(), encoded.stored()));
   }
 
-  private void lines(EntryBatch entries, int from, int to) {
+  private void lines(EntryBatch entries, int from, int to, TemplateChoice templates) {
     boolean lineFeeds = containsLineFeed(entries, from, to);
     int terminator = lineFeeds ? 0 : 1;
     long bytes = 0;
@@ -70,9 +76,11 @@ final class BlockEncoder {
         column[at++] = '\n';
       }
     }
-    section(SectionId.LINES, column.length, codec.compress(column, column.length));
     if (lineFeeds) {
-      section(SectionId.LENGTHS, lengths);
+      section(Section.of(SectionId.LINES, column, column.length, codec));
+      section(Section.of(SectionId.LENGTHS, lengths, codec));
+    } else {
+      templates.sections(column, to - from, codec).forEach(this::section);
     }
   }
 
@@ -86,7 +94,7 @@ final class BlockEncoder {
   }
 
   private void metadata(MetadataEncoder metadata) {
-    section(SectionId.METADATA, metadata.head);
+    section(Section.of(SectionId.METADATA, metadata.head, codec));
     optionalSection(SectionId.SHAPES, metadata.shapeIds);
     optionalSection(SectionId.INDICES, metadata.indices);
     optionalSection(SectionId.DIGITS, metadata.digits);
@@ -95,16 +103,14 @@ final class BlockEncoder {
 
   private void optionalSection(int id, ByteWriter plain) {
     if (plain.size() > 0) {
-      section(id, plain);
+      section(Section.of(id, plain, codec));
     }
   }
 
-  private void section(int id, ByteWriter plain) {
-    section(id, plain.size(), codec.compress(plain.array(), plain.size()));
-  }
-
-  private void section(int id, int length, SectionCodec.Stored stored) {
-    directory.u8(id).u8(stored.codec()).uvarint(length).uvarint(stored.bytes().length);
+  private void section(Section section) {
+    SectionCodec.Stored stored = section.stored();
+    directory.u8(section.id()).u8(stored.codec());
+    directory.uvarint(section.length()).uvarint(section.storedLength());
     payload.bytes(stored.bytes());
     sections++;
   }

@@ -9,7 +9,7 @@ final class BlockSections {
   static final int MARK = 0xB1;
 
   /** A block is cut at a few MiB, or behind the line that goes over it. */
-  private static final int MAX_LENGTH = 1 << 27;
+  static final int MAX_LENGTH = 1 << 27;
 
   private static final int MAX_SECTIONS = 64;
   private static final int IDS = 256;
@@ -51,7 +51,7 @@ final class BlockSections {
   private int directoryEntry(ByteCursor in) throws FormatException {
     long at = in.offset();
     int id = in.u8("section number");
-    if (id > SectionId.TEXTS && id < SectionId.FIRST_OPTIONAL) {
+    if (id < SectionId.FIRST_OPTIONAL && !SectionId.isKnown(id)) {
       throw FormatException.tooNew(at, "section of unknown kind " + id);
     }
     codecs[id] = in.u8("section codec");

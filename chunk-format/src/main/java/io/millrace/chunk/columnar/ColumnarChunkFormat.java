@@ -19,15 +19,20 @@ import java.util.Set;
  * Writes columnar chunks.
  *
  * @param compression of the sections
+ * @param templates whether lines are stored as templates and variables where that is smaller
  * @param blockBytes bytes of lines in a block, more or less
  * @param countedNames metadata names whose values are counted in the footer
  * @param embedFilters whether filters stand in the chunk; if not they come with the {@link
  *     EncodedChunk}, for a pack to arrange
  */
 public record ColumnarChunkFormat(
-    ColumnarCompression compression, int blockBytes, Set<String> countedNames, boolean embedFilters)
+    ColumnarCompression compression,
+    boolean templates,
+    int blockBytes,
+    Set<String> countedNames,
+    boolean embedFilters)
     implements ChunkFormat {
-  private static final int DEFAULT_LEVEL = 3;
+  private static final int DEFAULT_LEVEL = 6;
 
   /** Larger blocks compress little better; this one decodes in a quarter of a millisecond. */
   private static final int DEFAULT_BLOCK_BYTES = 1 << 20;
@@ -47,10 +52,14 @@ public record ColumnarChunkFormat(
     countedNames = Set.copyOf(countedNames);
   }
 
-  /** For the chunks of a pack: zstd of level 3, blocks of 1 MiB, levels counted. */
+  /**
+   * For the chunks of a pack: zstd of level 6, no templates, blocks of 1 MiB, levels counted. What
+   * level and templates gain and cost stands in {@code bench/README.md}.
+   */
   public static ColumnarChunkFormat forPacks() {
     return new ColumnarChunkFormat(
         new ColumnarCompression.Zstd(DEFAULT_LEVEL),
+        false,
         DEFAULT_BLOCK_BYTES,
         Set.of("detected_level"),
         false);
@@ -62,15 +71,19 @@ public record ColumnarChunkFormat(
   }
 
   public ColumnarChunkFormat withCompression(ColumnarCompression other) {
-    return new ColumnarChunkFormat(other, blockBytes, countedNames, embedFilters);
+    return new ColumnarChunkFormat(other, templates, blockBytes, countedNames, embedFilters);
+  }
+
+  public ColumnarChunkFormat withTemplates(boolean allowed) {
+    return new ColumnarChunkFormat(compression, allowed, blockBytes, countedNames, embedFilters);
   }
 
   public ColumnarChunkFormat withBlockBytes(int other) {
-    return new ColumnarChunkFormat(compression, other, countedNames, embedFilters);
+    return new ColumnarChunkFormat(compression, templates, other, countedNames, embedFilters);
   }
 
   public ColumnarChunkFormat withEmbeddedFilters(boolean embed) {
-    return new ColumnarChunkFormat(compression, blockBytes, countedNames, embed);
+    return new ColumnarChunkFormat(compression, templates, blockBytes, countedNames, embed);
   }
 
   @Override
@@ -80,11 +93,12 @@ public record ColumnarChunkFormat(
     out.intBe(ColumnarFooter.MAGIC).u8(ColumnarFooter.VERSION);
     List<ColumnarFooter.Block> blocks = new ArrayList<>();
     try (SectionCodec codec = new SectionCodec(compression)) {
+      TemplateChoice choice = new TemplateChoice(templates);
       int from = 0;
       long left = lineBytes;
       while (from < entries.size()) {
         int to = blockEnd(entries, from, left);
-        ColumnarFooter.Block block = block(entries, from, to, codec, out);
+        ColumnarFooter.Block block = block(entries, from, to, codec, choice, out);
         blocks.add(block);
         left -= block.info().lineBytes();
         from = to;
@@ -146,9 +160,14 @@ public record ColumnarChunkFormat(
   }
 
   private ColumnarFooter.Block block(
-      EntryBatch entries, int from, int to, SectionCodec codec, ByteWriter out) {
+      EntryBatch entries,
+      int from,
+      int to,
+      SectionCodec codec,
+      TemplateChoice choice,
+      ByteWriter out) {
     int start = out.size();
-    BlockEncoder.encode(entries, from, to, codec, out);
+    BlockEncoder.encode(entries, from, to, codec, choice, out);
     int length = out.size() - start;
     long lineBytes = 0;
     for (int i = from; i < to; i++) {

@@ -28,9 +28,16 @@ final class SectionCodec implements AutoCloseable {
   private final ColumnarCompression compression;
   private final ZstdCompressCtx zstd;
 
+  /** Compresses only to see how much there is in the bytes. */
+  private final ZstdCompressCtx fastest;
+
+  private byte[] scratch = new byte[1 << 13];
+
   SectionCodec(ColumnarCompression compression) {
     this.compression = compression;
     this.zstd = new ZstdCompressCtx();
+    this.fastest = new ZstdCompressCtx();
+    fastest.setLevel(1);
     switch (compression) {
       case ColumnarCompression.Zstd(int level) -> zstd.setLevel(level);
       case ColumnarCompression.Lz4 _, ColumnarCompression.None _ -> {}
@@ -52,9 +59,24 @@ final class SectionCodec implements AutoCloseable {
     return stored.bytes().length < length ? stored : new Stored(NONE, plain);
   }
 
+  /** About how many bytes a part of a section takes, found out as fast as may be. */
+  int estimate(byte[] source, int length) {
+    return switch (compression) {
+      case ColumnarCompression.None _ -> length;
+      case ColumnarCompression.Zstd _, ColumnarCompression.Lz4 _ -> {
+        int bound = Math.toIntExact(Zstd.compressBound(length));
+        if (scratch.length < bound) {
+          scratch = new byte[bound];
+        }
+        yield fastest.compressByteArray(scratch, 0, scratch.length, source, 0, length);
+      }
+    };
+  }
+
   @Override
   public void close() {
     zstd.close();
+    fastest.close();
   }
 
   /** Decompresses {@code block[offset .. offset + stored)} to exactly {@code length} bytes. */

@@ -10,9 +10,21 @@ final class SectionId {
   static final int INDICES = 0x06;
   static final int DIGITS = 0x07;
   static final int TEXTS = 0x08;
+  static final int TEMPLATES = 0x10;
+  static final int TEMPLATE_IDS = 0x11;
+  static final int VARIABLES = 0x12;
+  static final int VARIABLE_INDICES = 0x13;
+  static final int VARIABLE_NUMBERS = 0x14;
+  static final int VARIABLE_DIGITS = 0x15;
+  static final int VARIABLE_TEXTS = 0x16;
 
   /** Sections from here on may be passed over by a reader that does not know them. */
   static final int FIRST_OPTIONAL = 0x80;
+
+  /** Whether this reader knows sections of the number. */
+  static boolean isKnown(int id) {
+    return (id >= TIMES && id <= TEXTS) || (id >= TEMPLATES && id <= VARIABLE_TEXTS);
+  }
 
   private SectionId() {}
 }

@@ -39,7 +39,7 @@
  *                 0  uvarint d, the same for all      1  uvarint d[i]
  *                 2  uvarint d[0], varint d[i] - d[i-1]
  *                 3  u8 w, then w planes: the lowest byte of each d[i], the next byte of each, …
- * 0x02 lines      the lines; each followed by 0x0A unless there is a section 0x03
+ * 0x02 lines      the lines, unless there is a section 0x10; each followed by 0x0A unless there is a section 0x03
  * 0x03 lengths    uvarint for each line; there if some line contains 0x0A
  * 0x04 metadata   uvarint columns  columns × (text name  u8 kind  uvarint values  by kind:
  *                   0 const  text, the value of all
@@ -51,7 +51,29 @@
  * 0x06 indices    of dict columns, one after the other: for each value its index
  * 0x07 digits     of hex columns: two lower-case digits a byte
  * 0x08 texts      of text columns: uvarint lengths of all values, then the values
+ * 0x10 templates  each followed by 0x0A; at most 1,024; 0x11 stands for a variable
+ * 0x11 ids        for each line 0 if it is verbatim, else the number of its template, from 1 on
+ * 0x12 variables  uvarint columns  uvarint bytes of the verbatim lines in 0x16
+ *                 columns × (u8 kind  by kind:
+ *                   0 text    uvarint bytes in 0x16
+ *                   1 dict    uvarint n, at most 256  n × text
+ *                   2 number  uvarint width  uvarint bytes in 0x14
+ *                   3 delta   the same
+ *                   4 hex     uvarint digits in each value, even and at most 64 )
+ * 0x13 indices    of dict columns, one after the other: u8 for each value
+ * 0x14 numbers    of number columns: uvarint for each value; of delta columns: varint, what it is
+ *                 more than the one before, the first one than 0
+ * 0x15 digits     of hex columns: two lower-case digits a byte
+ * 0x16 texts      the verbatim lines, then the values of text columns, each followed by 0x0A
  * </pre>
+ *
+ * <p>Sections 0x10 to 0x16 stand for 0x02 where they are smaller and no line holds 0x0A; of 0x13 to
+ * 0x16 those that would be empty are left out. Every 0x11 of every template, in order, has a column
+ * of its own, at most 16,384 in all, with the values of the template's lines in their order. To
+ * write a line is to write its template with the next value of each of its columns in place of each
+ * 0x11. A number is below 10¹⁸ and written in decimal, with zeros in front if its width is not 0
+ * and it has fewer digits than that; widths are at most 18. The ids take 1 or 2 bytes, as indices
+ * do (see below), for templates plus one.
  *
  * <p>A shape is the set of columns that an entry has a value in; a column holds its values in the
  * order of the entries that have one. Indices of shapes and dictionaries take 1, 2 or 4

@@ -46,6 +46,7 @@ class ColumnarChunkTest {
             : new ColumnarCompression.Zstd(1 + random.nextInt(9));
     return ColumnarChunkFormat.standalone()
         .withCompression(compression)
+        .withTemplates(random.nextBoolean())
         .withBlockBytes(1 + random.nextInt(20_000))
         .withEmbeddedFilters(random.nextBoolean());
   }

@@ -48,7 +48,7 @@ class ColumnarFuzzTest {
     EntryBatch batch = RandomEntries.of(new Random(seed), 120);
     ByteWriter plain = new ByteWriter();
     try (SectionCodec codec = new SectionCodec(new ColumnarCompression.None())) {
-      BlockEncoder.encode(batch, 0, batch.size(), codec, plain);
+      BlockEncoder.encode(batch, 0, batch.size(), codec, new TemplateChoice(true), plain);
     }
     byte[] block = Arrays.copyOf(plain.array(), plain.size() - BlockDecoder.CHECKSUM);
     long lineBytes = 0;

@@ -1,0 +1,180 @@
+package io.millrace.chunk.columnar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import io.millrace.bytes.ByteWriter;
+import io.millrace.bytes.Crc32c;
+import io.millrace.bytes.FormatException;
+import io.millrace.chunk.BlockInfo;
+import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
+import io.millrace.testing.DumpedEntry;
+import io.millrace.testing.Fuzz;
+import io.millrace.testing.RandomEntries;
+import io.millrace.testing.TemplatedLines;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lines stored as templates and columns of variables. */
+class TemplatesTest {
+  private static final Labels STREAM = Labels.of("app", "web");
+  private static final ColumnarChunkFormat FORMAT =
+      ColumnarChunkFormat.standalone().withTemplates(true);
+  private static final ColumnarCompression[] COMPRESSIONS = {
+    new ColumnarCompression.None(), new ColumnarCompression.Lz4(), new ColumnarCompression.Zstd(3)
+  };
+
+  private static byte[] terminated(EntryBatch batch) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int i = 0; i < batch.size(); i++) {
+      out.write(batch.lineBytes(), batch.lineStart(i), batch.lineEnd(i) - batch.lineStart(i));
+      out.write('\n');
+    }
+    return out.toByteArray();
+  }
+
+  /** A block, without checksum, of nothing but templates. */
+  private static byte[] block(byte[] column, int lines, ColumnarCompression compression) {
+    try (SectionCodec codec = new SectionCodec(compression)) {
+      List<Section> sections = new ArrayList<>(TemplateEncoder.encode(column, lines, codec));
+      ByteWriter times = new ByteWriter().u8(0).svarint(1).uvarint(1).uvarint(1);
+      sections.addFirst(Section.of(SectionId.TIMES, times, codec));
+      ByteWriter out = new ByteWriter();
+      out.u8(BlockSections.MARK).uvarint(lines).uvarint(sections.size());
+      for (Section section : sections) {
+        out.u8(section.id()).u8(section.stored().codec());
+        out.uvarint(section.length()).uvarint(section.storedLength());
+      }
+      sections.forEach(section -> out.bytes(section.stored().bytes()));
+      return out.toByteArray();
+    }
+  }
+
+  private static byte[] decode(byte[] block, int lines, int length) throws FormatException {
+    int checksum = Crc32c.of(block, 0, block.length);
+    byte[] sealed = new ByteWriter().bytes(block).intBe(checksum).toByteArray();
+    BlockInfo info = new BlockInfo(0, 0, lines, length - lines, 0, sealed.length);
+    return terminated(new BlockDecoder(sealed, checksum, info).entries());
+  }
+
+  private static List<DumpedEntry> read(byte[] bytes) throws IOException {
+    ColumnarChunkReader chunk = ColumnarChunkReader.open(bytes);
+    List<DumpedEntry> entries = new ArrayList<>();
+    for (int block = 0; block < chunk.blocks().size(); block++) {
+      entries.addAll(DumpedEntry.of(chunk.labels(), chunk.read(block)));
+    }
+    return entries;
+  }
+
+  @Test
+  void linesComeBack() {
+    qt().withExamples(500)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              Random random = new Random(seed);
+              EntryBatch batch = TemplatedLines.of(random, 40 + random.nextInt(1500));
+              byte[] column = terminated(batch);
+              ColumnarCompression compression = COMPRESSIONS[random.nextInt(3)];
+              try {
+                byte[] block = block(column, batch.size(), compression);
+                assertThat(decode(block, batch.size(), column.length)).isEqualTo(column);
+                ColumnarChunkFormat format =
+                    FORMAT
+                        .withCompression(compression)
+                        .withBlockBytes(500 + random.nextInt(50_000));
+                byte[] chunk = format.encode("t", STREAM, batch).bytes();
+                assertThat(read(chunk)).isEqualTo(DumpedEntry.of(STREAM, batch));
+                assertThat(format.encode("t", STREAM, batch).bytes()).isEqualTo(chunk);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  @Test
+  void moreTemplatesThanAllowedLeaveTheRestVerbatim() throws IOException {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    for (int i = 0; i < 60_000; i++) {
+      String kind = Integer.toString(i % 6000, 36).replaceAll("[0-9]", "_");
+      lines.add(i, "kind " + kind + "! number " + i, Labels.empty());
+    }
+    EntryBatch batch = lines.build();
+    byte[] bytes = FORMAT.encode("t", STREAM, batch).bytes();
+    assertThat(read(bytes)).isEqualTo(DumpedEntry.of(STREAM, batch));
+  }
+
+  @Test
+  void lineOfManyVariablesComesBack() throws IOException {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    for (int i = 0; i < 50; i++) {
+      StringBuilder few = new StringBuilder();
+      for (int j = 0; j < 1000; j++) {
+        few.append(i * j % 77).append(',');
+      }
+      lines.add(2L * i, few.toString(), Labels.empty());
+      lines.add(2L * i + 1, few.toString().repeat(i % 5 == 0 ? 2 : 1), Labels.empty());
+    }
+    EntryBatch batch = lines.build();
+    byte[] bytes = FORMAT.encode("t", STREAM, batch).bytes();
+    assertThat(read(bytes)).isEqualTo(DumpedEntry.of(STREAM, batch));
+  }
+
+  @Test
+  void moreColumnsThanAllowedLeaveTheBlockPlain() throws IOException {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    for (int i = 0; i < 400; i++) {
+      String kind = "x".repeat(1 + i / 8);
+      lines.add(i, (kind + " " + i + " ").repeat(400), Labels.empty());
+    }
+    EntryBatch batch = lines.build();
+    ColumnarChunkFormat format = ColumnarChunkFormat.standalone().withBlockBytes(64 << 20);
+    byte[] bytes = format.withTemplates(true).encode("t", STREAM, batch).bytes();
+    assertThat(read(bytes)).isEqualTo(DumpedEntry.of(STREAM, batch));
+    assertThat(format.withTemplates(false).encode("t", STREAM, batch).bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void linesOfOneKindTakeFewerBytesThanWithoutTemplates() {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    Random random = new Random(3);
+    for (int i = 0; i < 5000; i++) {
+      lines.add(i, "order " + i + " took " + random.nextInt(1000) + " ms", Labels.empty());
+    }
+    EntryBatch batch = lines.build();
+    ColumnarChunkFormat format = ColumnarChunkFormat.forPacks().withTemplates(true);
+    int with = format.encode("t", STREAM, batch).bytes().length;
+    int without = format.withTemplates(false).encode("t", STREAM, batch).bytes().length;
+    assertThat(2 * with).isLessThan(without);
+  }
+
+  @Test
+  void linesWithoutLikenessAreStoredPlain() {
+    EntryBatch batch = RandomEntries.of(new Random(1), 300);
+    ColumnarChunkFormat format = ColumnarChunkFormat.forPacks();
+    assertThat(format.withTemplates(true).encode("t", STREAM, batch).bytes())
+        .isEqualTo(format.withTemplates(false).encode("t", STREAM, batch).bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void damagedTemplatesAreReadInBoundsOrRefused(long seed) throws IOException {
+    EntryBatch batch = TemplatedLines.of(new Random(seed), 120);
+    byte[] column = terminated(batch);
+    byte[] block = block(column, batch.size(), new ColumnarCompression.None());
+    assertThat(decode(block, batch.size(), column.length)).isEqualTo(column);
+    Fuzz.run(
+        Arrays.copyOf(block, block.length),
+        (damaged, random) -> decode(damaged, batch.size(), column.length));
+  }
+}
