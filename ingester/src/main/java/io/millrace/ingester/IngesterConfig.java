@@ -88,8 +88,9 @@ public final class IngesterConfig {
         Arrays.stream(LokiEncoding.values()).map(LokiEncoding::configName).toList();
     String name = map.choice("chunk_encoding", "zstd", names);
     int blockBytes = map.integer("chunk_block_size", 256 << 10, 1024, 64 * MIB);
+    boolean templates = map.bool("chunk_templates", false);
     return format.equals("columnar")
-        ? ColumnarChunkFormat.forPacks()
+        ? ColumnarChunkFormat.forPacks().withTemplates(templates)
         : new LokiChunkFormat(LokiEncoding.named(name), blockBytes);
   }
 }
