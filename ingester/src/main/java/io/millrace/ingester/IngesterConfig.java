@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * Reads the {@code ingester} and {@code common} sections of a Loki config into {@link
  * IngesterOptions}. Keys have Loki's names, meanings and defaults; those under {@code wal} that
- * Loki does not have, {@code out_of_order_window} and {@code chunk_format}, are Millrace's own.
+ * Loki does not have, {@code out_of_order_window}, {@code chunk_format} and {@code chunk_templates}
+ * are Millrace's own.
  */
 public final class IngesterConfig {
   /** About how much smaller a chunk is than its lines; turns Loki's target size into a raw one. */
