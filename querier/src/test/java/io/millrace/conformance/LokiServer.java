@@ -14,8 +14,10 @@ import io.millrace.ingester.wal.WalOptions;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
+import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.service.http.HttpException;
@@ -78,6 +80,10 @@ final class LokiServer implements AutoCloseable {
     routes.addAll(
         new OtlpRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20, CLOCK).routes());
     routes.addAll(new QueryRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
+    routes.addAll(
+        new DetectedFieldRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
+    routes.addAll(
+        new PatternRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
     routes.addAll(new IndexRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
     routes.addAll(
         new VolumeRoutes(engine, ingester.reader(), _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK)

@@ -99,7 +99,12 @@ final class QueryParameters {
   }
 
   static int limit(HttpRequest request, int missing) {
-    String text = TimeParameters.text(request.param("limit"));
+    return positive(request, "limit", missing);
+  }
+
+  /** A parameter that counts something. */
+  static int positive(HttpRequest request, String name, int missing) {
+    String text = TimeParameters.text(request.param(name));
     if (text.isEmpty()) {
       return missing;
     }

@@ -1,0 +1,188 @@
+package io.millrace.querier.api;
+
+import io.millrace.logql.engine.Direction;
+import io.millrace.logql.engine.Engine;
+import io.millrace.logql.engine.QueryContext;
+import io.millrace.logql.engine.QueryException;
+import io.millrace.logql.engine.QueryLimits;
+import io.millrace.logql.engine.QueryRequest;
+import io.millrace.logql.engine.QueryResult;
+import io.millrace.logql.engine.QueryResult.LogLine;
+import io.millrace.logql.syntax.LogQuery;
+import io.millrace.logql.syntax.ParseException;
+import io.millrace.logql.syntax.Parser;
+import io.millrace.logql.syntax.Query;
+import io.millrace.logql.units.ByteSize;
+import io.millrace.logql.units.ValueException;
+import io.millrace.querier.detected.DetectedField;
+import io.millrace.querier.detected.FieldDetector;
+import io.millrace.querier.detected.FieldType;
+import io.millrace.service.http.HttpException;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.service.http.HttpResponse;
+import io.millrace.service.http.Route;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The endpoints that tell which fields the newest lines of a query hold, and with what values. */
+public final class DetectedFieldRoutes {
+  private static final int DEFAULT_LINES = 100;
+  private static final int DEFAULT_LIMIT = 1000;
+
+  private final Engine engine;
+  private final Function<HttpRequest, String> tenant;
+  private final Function<String, QueryLimits> limits;
+  private final InstantSource clock;
+
+  /**
+   * Endpoints over an engine.
+   *
+   * @param tenant finds the request's tenant, or refuses it with an HttpException
+   * @param limits the limits of a tenant
+   * @param clock what "now" is when a request names no time
+   */
+  public DetectedFieldRoutes(
+      Engine engine,
+      Function<HttpRequest, String> tenant,
+      Function<String, QueryLimits> limits,
+      InstantSource clock) {
+    this.engine = engine;
+    this.tenant = tenant;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.getOrPost("/loki/api/v1/detected_fields", this::fields),
+        Route.getOrPost("/loki/api/v1/detected_field/{name}/values", this::values));
+  }
+
+  private HttpResponse fields(HttpRequest request) throws IOException {
+    int limit = limit(request);
+    FieldDetector detector = new FieldDetector(limit);
+    lines(request).forEach(detector::add);
+    List<DetectedField> fields = detector.fields();
+    Json json = new Json().beginObject();
+    if (!fields.isEmpty()) {
+      json.name("fields").beginArray();
+      fields.forEach(field -> field(json, field));
+      json.endArray().name("limit").number(limit);
+    }
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  private static void field(Json json, DetectedField field) {
+    json.beginObject().name("label").string(field.name());
+    json.name("type").string(field.type().text());
+    json.name("cardinality").number(field.values().size());
+    json.name("parsers");
+    if (field.parsers().isEmpty()) {
+      // Logs Drilldown tells structured metadata by the null.
+      json.nothing();
+    } else {
+      strings(json, field.parsers());
+    }
+    if (!field.jsonPath().isEmpty()) {
+      json.name("jsonPath");
+      strings(json, field.jsonPath());
+    }
+    json.endObject();
+  }
+
+  private static void strings(Json json, Iterable<String> values) {
+    json.beginArray();
+    values.forEach(json::string);
+    json.endArray();
+  }
+
+  private HttpResponse values(HttpRequest request) throws IOException {
+    int limit = limit(request);
+    String name = request.pathParam("name");
+    FieldDetector detector = new FieldDetector(Integer.MAX_VALUE);
+    lines(request).forEach(detector::add);
+    TreeSet<String> values = new TreeSet<>();
+    for (DetectedField field : detector.fields()) {
+      if (field.name().equals(name)) {
+        field.values().stream()
+            .map(DetectedFieldRoutes::forQuery)
+            .distinct()
+            .limit(limit)
+            .forEach(values::add);
+      }
+    }
+    Json json = new Json().beginObject();
+    if (!values.isEmpty()) {
+      json.name("values");
+      strings(json, values);
+      json.name("limit").number(limit);
+    }
+    return HttpResponse.json(200, json.endObject().toBytes());
+  }
+
+  /** The value as it can stand in a label filter: sizes have no blank. */
+  private static String forQuery(String value) {
+    if (FieldType.of(value) != FieldType.BYTES) {
+      return value;
+    }
+    try {
+      return ByteSize.formatSi(ByteSize.parse(value)).replace(" ", "");
+    } catch (ValueException e) {
+      throw new IllegalStateException("a value of type bytes is a size: " + value, e);
+    }
+  }
+
+  private static int limit(HttpRequest request) {
+    String name = TimeParameters.text(request.param("limit")).isEmpty() ? "field_limit" : "limit";
+    return QueryParameters.positive(request, name, DEFAULT_LIMIT);
+  }
+
+  private List<LogLine> lines(HttpRequest request) throws IOException {
+    String tenantId = tenant.apply(request);
+    QueryLimits tenantLimits = limits.apply(tenantId);
+    QueryContext context = new QueryContext(tenantLimits);
+    request.onCancel(context::cancel);
+    try {
+      QueryRequest query = query(request, tenantId, tenantLimits);
+      return switch (engine.execute(query, context)) {
+        case QueryResult.Lines lines -> lines.lines();
+        case QueryResult.Matrix _, QueryResult.Vector _, QueryResult.Scalar _ ->
+            throw new IllegalStateException("a log query has lines for a result");
+      };
+    } catch (ParseException e) {
+      throw new HttpException(400, String.valueOf(e.getMessage()));
+    } catch (QueryException e) {
+      throw new HttpException(e.status(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private QueryRequest query(HttpRequest request, String tenantId, QueryLimits tenantLimits) {
+    TimeParameters.Range range =
+        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
+    if (range.endNanos() < range.startNanos()) {
+      throw QueryParameters.bad("end timestamp must not be before or equal to start time");
+    }
+    int lines = QueryParameters.positive(request, "line_limit", DEFAULT_LINES);
+    long length = range.endNanos() - range.startNanos();
+    long step = QueryParameters.step(request, length);
+    Query query = Parser.parse(TimeParameters.text(request.param("query")));
+    if (!(query instanceof LogQuery)) {
+      throw QueryParameters.bad("only log selector is supported");
+    }
+    QueryParameters.checkLength(length, tenantLimits);
+    QueryParameters.checkEntries(lines, tenantLimits);
+    return new QueryRequest(
+        tenantId,
+        query,
+        range.startNanos(),
+        range.endNanos(),
+        step,
+        lines,
+        Direction.BACKWARD,
+        0,
+        false);
+  }
+}
