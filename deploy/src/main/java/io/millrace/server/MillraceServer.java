@@ -9,8 +9,10 @@ import io.millrace.ingester.push.PushRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
+import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.service.admin.AdminRoutes;
@@ -135,7 +137,9 @@ public final class MillraceServer {
                     .routes())
             .addAll(new QueryRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new LabelRoutes(reader, tenants::single, clock).routes())
+            .addAll(new DetectedFieldRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new IndexRoutes(reader, tenants::single, clock).routes())
+            .addAll(new PatternRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new VolumeRoutes(engine, reader, tenants::single, _ -> limits, clock).routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {

@@ -82,8 +82,7 @@ final class LokiServer implements AutoCloseable {
     routes.addAll(new QueryRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
     routes.addAll(
         new DetectedFieldRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
-    routes.addAll(
-        new PatternRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
+    routes.addAll(new PatternRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
     routes.addAll(new IndexRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
     routes.addAll(
         new VolumeRoutes(engine, ingester.reader(), _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK)

@@ -79,8 +79,7 @@ public final class PatternRoutes {
     }
     long step = Math.max(LEAST_STEP_NANOS, QueryParameters.step(request, length));
     LogQuery selector =
-        new LogQuery(
-            Selectors.parse(TimeParameters.text(request.param("query"))), List.of());
+        new LogQuery(Selectors.parse(TimeParameters.text(request.param("query"))), List.of());
     QueryParameters.checkLength(length, limits.apply(tenantId));
     return new QueryRequest(
         tenantId,

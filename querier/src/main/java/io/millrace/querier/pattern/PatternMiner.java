@@ -25,7 +25,8 @@ public final class PatternMiner {
 
   /**
    * Lines that may have a pattern in common: those of one stream, level and length whose beginnings
-   * are the same but for words with digits. Two texts that share only their end say different things.
+   * are the same but for words with digits. Two texts that share only their end say different
+   * things.
    */
   private record Group(Labels stream, String level, int tokens, List<String> beginning) {}
 
@@ -70,8 +71,7 @@ public final class PatternMiner {
         .toList();
   }
 
-  private static @Nullable Cluster best(
-      List<Cluster> group, List<String> tokens) {
+  private static @Nullable Cluster best(List<Cluster> group, List<String> tokens) {
     Cluster best = null;
     double most = LEAST_SIMILARITY;
     for (Cluster cluster : group) {
