@@ -9,10 +9,14 @@ import io.millrace.ingester.push.PushRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
+import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
+import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
+import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.Readiness;
@@ -99,6 +103,7 @@ public final class MillraceServer {
     Engine engine = new Engine(reader, scanPool);
     QueryLimits limits = settings.queryLimits();
     InstantSource clock = InstantSource.system();
+    Tails tails = new Tails(engine, ingester.live(), settings.tailLimits(), clock);
     Readiness readiness = new Readiness();
     readiness.add(
         () ->
@@ -129,7 +134,10 @@ public final class MillraceServer {
                     .routes())
             .addAll(new QueryRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new LabelRoutes(reader, tenants::single, clock).routes())
+            .addAll(new DetectedFieldRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new IndexRoutes(reader, tenants::single, clock).routes())
+            .addAll(new PatternRoutes(engine, tenants::single, _ -> limits, clock).routes())
+            .addAll(new TailRoutes(tails, tenants::single, _ -> limits, clock).routes())
             .addAll(new VolumeRoutes(engine, reader, tenants::single, _ -> limits, clock).routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {

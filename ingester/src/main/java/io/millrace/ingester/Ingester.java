@@ -16,6 +16,7 @@ import io.millrace.ingester.wal.WriteAheadLog;
 import io.millrace.labels.Labels;
 import io.millrace.store.LogReader;
 import io.millrace.store.index.LabelIndex;
+import io.millrace.store.live.LiveEntries;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.pack.PackChunkSource;
 import io.millrace.store.pack.PackStore;
@@ -44,6 +45,7 @@ public final class Ingester implements AutoCloseable {
   private final ObjectStore objects;
   private final StreamMap streams = new StreamMap();
   private final PushGate gate = new PushGate();
+  private final LiveEntries live = new LiveEntries();
   private final AtomicLong replayedBytes = new AtomicLong();
 
   private volatile long bytesToReplay;
@@ -88,7 +90,7 @@ public final class Ingester implements AutoCloseable {
     long firstLsn = Math.max(report.lastLsn(), index.highestLsn()) + 1;
     WriteAheadLog log = new WriteAheadLog(directory, options.wal(), report, firstLsn);
     PushService pushes =
-        new PushService(limits, options.outOfOrderWindow(), streams, gate, log, metrics, clock);
+        new PushService(limits, options.outOfOrderWindow(), streams, gate, log, metrics, live, clock);
     LogReader reader =
         new IngesterLogReader(
             streams, index, new PackChunkSource(objects, options.chunkCacheBytes()));
@@ -184,6 +186,11 @@ public final class Ingester implements AutoCloseable {
    */
   public LogReader reader() {
     return new ReadyLogReader(() -> running().reader());
+  }
+
+  /** What is pushed from now on. */
+  public LiveEntries live() {
+    return live;
   }
 
   private Running running() {
