@@ -14,7 +14,9 @@ import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
 import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
+import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
+import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.Readiness;
@@ -107,6 +109,7 @@ public final class MillraceServer {
     Engine engine = new Engine(reader, scanPool);
     QueryLimits limits = settings.queryLimits();
     InstantSource clock = InstantSource.system();
+    Tails tails = new Tails(engine, ingester.live(), settings.tailLimits(), clock);
     Readiness readiness = new Readiness();
     readiness.add(
         () ->
@@ -140,6 +143,7 @@ public final class MillraceServer {
             .addAll(new DetectedFieldRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new IndexRoutes(reader, tenants::single, clock).routes())
             .addAll(new PatternRoutes(engine, tenants::single, _ -> limits, clock).routes())
+            .addAll(new TailRoutes(tails, tenants::single, _ -> limits, clock).routes())
             .addAll(new VolumeRoutes(engine, reader, tenants::single, _ -> limits, clock).routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {

@@ -4,6 +4,7 @@ import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.limits.IngestionLimits;
 import io.millrace.logql.engine.QueryLimits;
+import io.millrace.querier.tail.TailLimits;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public record ServerSettings(
     IngesterOptions ingester,
     IngestionLimits ingestionLimits,
     QueryLimits queryLimits,
+    TailLimits tailLimits,
     Path objectsDirectory,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
@@ -44,6 +46,7 @@ public record ServerSettings(
         IngesterConfig.from(root, prefix),
         IngestionLimits.from(root.section("limits_config"), IngestionLimits.DEFAULTS),
         queryLimits(root.section("limits_config"), QueryLimits.DEFAULT),
+        tailLimits(root),
         objects(root, common, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
@@ -59,6 +62,14 @@ public record ServerSettings(
         perQuery == 0 ? perQuerier : perQuery,
         map.duration("query_timeout", defaults.timeout()),
         defaults.maxSamples());
+  }
+
+  private static TailLimits tailLimits(ConfigMap root) {
+    TailLimits defaults = TailLimits.DEFAULT;
+    return new TailLimits(
+        root.section("limits_config")
+            .integer("max_concurrent_tail_requests", defaults.maxConcurrent(), 0, 100_000),
+        root.section("querier").duration("tail_max_duration", defaults.maxDuration()));
   }
 
   private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {

@@ -16,6 +16,7 @@ import io.millrace.ingester.wal.WriteAheadLog;
 import io.millrace.labels.Labels;
 import io.millrace.store.LogReader;
 import io.millrace.store.index.LabelIndex;
+import io.millrace.store.live.LiveEntries;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.pack.PackChunkSource;
 import io.millrace.store.pack.PackStore;
@@ -47,6 +48,7 @@ public final class Ingester implements AutoCloseable {
   private final ObjectStore objects;
   private final StreamMap streams = new StreamMap();
   private final PushGate gate = new PushGate();
+  private final LiveEntries live = new LiveEntries();
   private final AtomicLong replayedBytes = new AtomicLong();
 
   private volatile long bytesToReplay;
@@ -99,6 +101,7 @@ public final class Ingester implements AutoCloseable {
             gate,
             log,
             metrics,
+            live,
             clock);
     LogReader reader =
         new IngesterLogReader(
@@ -195,6 +198,11 @@ public final class Ingester implements AutoCloseable {
    */
   public LogReader reader() {
     return new ReadyLogReader(() -> running().reader());
+  }
+
+  /** What is pushed from now on. */
+  public LiveEntries live() {
+    return live;
   }
 
   private Running running() {

@@ -13,6 +13,7 @@ import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.WalUnavailableException;
 import io.millrace.ingester.wal.WriteAheadLog;
 import io.millrace.labels.Labels;
+import io.millrace.store.live.LiveEntries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +34,7 @@ public final class PushService {
   private final PushGate gate;
   private final WriteAheadLog log;
   private final PushListener listener;
+  private final LiveEntries live;
   private final InstantSource clock;
   private final long outOfOrderWindowNanos;
   private final long memoryBytes;
@@ -44,6 +46,7 @@ public final class PushService {
    * @param outOfOrderWindow how far behind the newest entry of its stream an entry may be
    * @param memoryBytes heap that entries which wait for the store may take; above it pushes are
    *     refused until the store takes some
+   * @param live is shown what was stored, repeats of what a client sent before included
    */
   public PushService(
       TenantLimits limits,
@@ -53,6 +56,7 @@ public final class PushService {
       PushGate gate,
       WriteAheadLog log,
       PushListener listener,
+      LiveEntries live,
       InstantSource clock) {
     this.limits = limits;
     this.outOfOrderWindowNanos = outOfOrderWindow.toNanos();
@@ -61,6 +65,7 @@ public final class PushService {
     this.gate = gate;
     this.log = log;
     this.listener = listener;
+    this.live = live;
     this.clock = clock;
   }
 
@@ -205,6 +210,7 @@ public final class PushService {
           long lsn = log.append(payload.array(), payload.size());
           insert(tenant, tenantStreams, accepted, lsn);
         });
+    publish(tenant, accepted);
   }
 
   private void insert(
@@ -216,6 +222,13 @@ public final class PushService {
       added += tenantStreams.append(stream.labels(), stream.entries(), lsn, System.nanoTime());
     }
     listener.stored(tenant, added, lines - added);
+  }
+
+  /** Outside of the gate: whoever follows the stream must not hold up a flush. */
+  private void publish(String tenant, List<StreamEntries> accepted) {
+    for (StreamEntries stream : accepted) {
+      live.publish(tenant, stream.labels(), stream.entries());
+    }
   }
 
   private static boolean exceedsStreams(

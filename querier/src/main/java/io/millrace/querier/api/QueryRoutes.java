@@ -102,7 +102,7 @@ public final class QueryRoutes {
     }
   }
 
-  private static List<String> encodingFlags(HttpRequest request) {
+  static List<String> encodingFlags(HttpRequest request) {
     String header = TimeParameters.text(request.header("X-Loki-Response-Encoding-Flags"));
     return Stream.of(header.split(",", -1))
         .map(String::strip)

@@ -139,7 +139,7 @@ final class ResultJson {
     json.endArray();
   }
 
-  private static void categories(Json json, LogLine line) {
+  static void categories(Json json, LogLine line) {
     json.beginObject();
     if (!line.labels().metadata().isEmpty()) {
       json.name("structuredMetadata");

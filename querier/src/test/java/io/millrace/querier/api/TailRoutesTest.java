@@ -1,0 +1,246 @@
+package io.millrace.querier.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
+import io.millrace.logql.engine.Engine;
+import io.millrace.logql.engine.QueryLimits;
+import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.tail.TailLimits;
+import io.millrace.querier.tail.Tails;
+import io.millrace.service.http.HttpMetrics;
+import io.millrace.service.http.HttpServer;
+import io.millrace.service.http.HttpServerOptions;
+import io.millrace.service.http.Routes;
+import io.millrace.store.LabelMatcher;
+import io.millrace.store.LogReader;
+import io.millrace.store.StreamBlocks;
+import io.millrace.store.live.LiveEntries;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TailRoutesTest {
+  private static final Labels SHOP = Labels.of("app", "shop");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final List<StreamBlocks> stored = new ArrayList<>();
+  private final LiveEntries live = new LiveEntries();
+  private final ScanPool pool = new ScanPool(1);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final long now = System.currentTimeMillis() * 1_000_000;
+  private HttpServer server;
+
+  /** Notes what the server sends; asks for more only when told to. */
+  private static final class Reader implements WebSocket.Listener {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private final boolean stalled;
+    private volatile boolean pinged;
+    private volatile String closed = "";
+
+    private Reader(boolean stalled) {
+      this.stalled = stalled;
+    }
+
+    @Override
+    public void onOpen(WebSocket socket) {
+      if (!stalled) {
+        socket.request(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        try {
+          JsonNode frame = MAPPER.readTree(text.toString());
+          frame.path("streams").forEach(s -> lines.add(s.at("/values/0/1").asText()));
+          frames.add(frame);
+        } catch (java.io.IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+        text.setLength(0);
+      }
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+      pinged = true;
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed = code + " " + reason;
+      return null;
+    }
+  }
+
+  private void start(TailLimits limits) throws Exception {
+    LogReader store =
+        new LogReader() {
+          @Override
+          public List<StreamBlocks> select(
+              String tenant, List<LabelMatcher> matchers, long start, long end) {
+            return List.copyOf(stored);
+          }
+
+          @Override
+          public List<Labels> series(String t, List<LabelMatcher> m, long start, long end) {
+            return List.of();
+          }
+
+          @Override
+          public List<String> labelNames(String t, List<LabelMatcher> m, long start, long end) {
+            return List.of();
+          }
+
+          @Override
+          public List<String> labelValues(
+              String t, String name, List<LabelMatcher> m, long start, long end) {
+            return List.of();
+          }
+        };
+    InstantSource clock = InstantSource.system();
+    Tails tails = new Tails(new Engine(store, pool), live, limits, clock);
+    TailRoutes routes = new TailRoutes(tails, _ -> "t", _ -> QueryLimits.DEFAULT, clock);
+    server =
+        HttpServer.start(
+            HttpServerOptions.listeningOn("127.0.0.1", 0),
+            Routes.builder().addAll(routes.routes()).build(),
+            new HttpMetrics(new PrometheusRegistry(), "loki"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.shutdownNow();
+    server.close(Duration.ZERO);
+    pool.close();
+  }
+
+  private String path(String query) {
+    return "127.0.0.1:%d/loki/api/v1/tail?query=%s"
+        .formatted(server.port(), URLEncoder.encode(query, StandardCharsets.UTF_8));
+  }
+
+  private WebSocket open(String parameters, Reader reader) {
+    return client
+        .newWebSocketBuilder()
+        .buildAsync(URI.create("ws://" + path("{app=\"shop\"}") + parameters), reader)
+        .join();
+  }
+
+  private EntryBatch batch(long offsetNanos, String... lines) {
+    EntryBatch.Builder batch = new EntryBatch.Builder();
+    for (int i = 0; i < lines.length; i++) {
+      batch.add(now + offsetNanos + i, lines[i], Labels.empty());
+    }
+    return batch.build();
+  }
+
+  private void store(EntryBatch batch) {
+    stored.add(new StreamBlocks(SHOP, List.of(new TestBlock(batch))));
+  }
+
+  @Test
+  void sendsTheNewestLinesAndThenWhatComes() throws Exception {
+    start(TailLimits.DEFAULT);
+    EntryBatch known = batch(-1_000_000_000, "a", "b", "c");
+    store(known);
+    Reader reader = new Reader(false);
+    WebSocket socket = open("&limit=2", reader);
+    await().until(() -> reader.lines.size() == 2);
+    live.publish("t", SHOP, known.slice(2, 3));
+    live.publish("t", SHOP, batch(10, "e"));
+    live.publish("t", SHOP, batch(5, "d"));
+    live.publish("t", Labels.of("app", "other"), batch(6, "not asked for"));
+    live.publish("other", SHOP, batch(7, "of another tenant"));
+    await().until(() -> reader.lines.size() >= 4);
+    assertThat(reader.lines.subList(0, 2)).containsExactly("b", "c");
+    assertThat(reader.lines.subList(2, reader.lines.size())).containsExactlyInAnyOrder("d", "e");
+    assertThat(reader.frames.getFirst().has("dropped_entries")).isFalse();
+    await().until(() -> reader.pinged);
+    socket.abort();
+  }
+
+  @Test
+  void dropsWhatAStalledReaderHasNoRoomForAndTellsIt() throws Exception {
+    start(TailLimits.DEFAULT);
+    Reader reader = new Reader(true);
+    WebSocket socket = open("", reader);
+    String[] big =
+        IntStream.range(0, 200).mapToObj(i -> "x".repeat(200_000)).toArray(String[]::new);
+    // More than the frames that may wait, and than the sockets' buffers take.
+    for (int i = 0; i < 3; i++) {
+      live.publish("t", SHOP, batch(1000L * i, big));
+    }
+    socket.request(Long.MAX_VALUE);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              live.publish("t", SHOP, batch(1_000_000, "again"));
+              return reader.frames.stream().anyMatch(f -> f.has("dropped_entries"));
+            });
+    socket.abort();
+  }
+
+  @Test
+  void closesWithAReasonWhenTimeIsUp() throws Exception {
+    start(new TailLimits(10, Duration.ofMillis(1)));
+    Reader reader = new Reader(false);
+    open("", reader);
+    await().until(() -> reader.closed.equals("1011 reached tail max duration limit"));
+  }
+
+  @Test
+  void closesTheTailThatIsOneTooMany() throws Exception {
+    start(new TailLimits(1, Duration.ofHours(1)));
+    store(batch(-1_000_000_000, "a"));
+    Reader first = new Reader(false);
+    WebSocket socket = open("", first);
+    await().until(() -> !first.lines.isEmpty());
+    Reader second = new Reader(false);
+    open("", second);
+    await()
+        .until(
+            () ->
+                second.closed.equals(
+                    "1011 max concurrent tail requests limit exceeded, count > limit (2 > 1)"));
+    socket.abort();
+  }
+
+  @Test
+  void refusesBadParametersBeforeTheUpgrade() throws Exception {
+    start(TailLimits.DEFAULT);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + path("{app=\"shop\"}") + "&delay_for=6"))
+            .build();
+    var response = client.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo("delay_for can't be greater than 5");
+  }
+}
