@@ -23,6 +23,7 @@ import io.millrace.store.pack.PackStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class Ingester implements AutoCloseable {
 
   /** What is being flushed comes on top of what fills up meanwhile. */
   private static final int WAITING_FACTOR = 2;
+
+  /** Below the timeout of every known shipper. */
+  private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(5);
 
   private final IngesterOptions options;
   private final TenantLimits limits;
@@ -97,6 +101,7 @@ public final class Ingester implements AutoCloseable {
             limits,
             options.outOfOrderWindow(),
             WAITING_FACTOR * options.flush().memoryBytes(),
+            MEMORY_PATIENCE,
             streams,
             gate,
             log,

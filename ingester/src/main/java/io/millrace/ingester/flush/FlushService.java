@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class FlushService {
   private static final Logger LOG = LoggerFactory.getLogger(FlushService.class);
 
+  /** A fast client fills the memory within a second. */
+  private static final long MEMORY_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final FlushOptions options;
   private final StreamMap streams;
   private final PushGate gate;
@@ -95,12 +98,7 @@ public final class FlushService {
     while (!stop.isStopped()) {
       List<CompletableFuture<Void>> asked = new ArrayList<>();
       try {
-        CompletableFuture<Void> first =
-            requests.poll(options.checkPeriod().toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          asked.add(first);
-          requests.drainTo(asked);
-        }
+        awaitWork(asked);
         round(log, asked.isEmpty());
         asked.forEach(one -> one.complete(null));
       } catch (InterruptedException e) {
@@ -113,6 +111,23 @@ public final class FlushService {
     List<CompletableFuture<Void>> left = new ArrayList<>();
     requests.drainTo(left);
     fail(left, new IllegalStateException("the ingester is stopping"));
+  }
+
+  /** Returns when somebody asks for a flush, memory runs short, or the check period is over. */
+  private void awaitWork(List<CompletableFuture<Void>> asked) throws InterruptedException {
+    long end = System.nanoTime() + options.checkPeriod().toNanos();
+    while (System.nanoTime() - end < 0) {
+      long wait = Math.min(MEMORY_CHECK_NANOS, Math.max(1, end - System.nanoTime()));
+      CompletableFuture<Void> first = requests.poll(wait, TimeUnit.NANOSECONDS);
+      if (first != null) {
+        asked.add(first);
+        requests.drainTo(asked);
+        return;
+      }
+      if (streams.memory().headBytes() > options.memoryBytes()) {
+        return;
+      }
+    }
   }
 
   private static void fail(List<CompletableFuture<Void>> asked, Exception cause) {

@@ -38,20 +38,23 @@ public final class PushService {
   private final InstantSource clock;
   private final long outOfOrderWindowNanos;
   private final long memoryBytes;
+  private final Duration memoryPatience;
   private final ConcurrentHashMap<String, TenantRules> rules = new ConcurrentHashMap<>();
 
   /**
    * A service over one log and one set of streams.
    *
    * @param outOfOrderWindow how far behind the newest entry of its stream an entry may be
-   * @param memoryBytes heap that entries which wait for the store may take; above it pushes are
-   *     refused until the store takes some
+   * @param memoryBytes heap that entries which wait for the store may take; above it pushes wait
+   *     until the store takes some
+   * @param memoryPatience how long a push waits for that before it is refused
    * @param live is shown what was stored, repeats of what a client sent before included
    */
   public PushService(
       TenantLimits limits,
       Duration outOfOrderWindow,
       long memoryBytes,
+      Duration memoryPatience,
       StreamMap streams,
       PushGate gate,
       WriteAheadLog log,
@@ -61,6 +64,7 @@ public final class PushService {
     this.limits = limits;
     this.outOfOrderWindowNanos = outOfOrderWindow.toNanos();
     this.memoryBytes = memoryBytes;
+    this.memoryPatience = memoryPatience;
     this.streams = streams;
     this.gate = gate;
     this.log = log;
@@ -95,14 +99,13 @@ public final class PushService {
         : new PushOutcome(stored.status(), stored.message() + "; " + errors.message());
   }
 
-  /** The store may be away for longer than memory lasts. */
-  private void requireMemory() throws PushRefusedException {
-    long waiting = streams.memory().totalBytes();
-    if (waiting > memoryBytes) {
+  /** Slows clients down to the speed of flushes, and refuses when the store takes nothing. */
+  private void requireMemory() throws PushRefusedException, InterruptedException {
+    if (!streams.memory().awaitTotalBelow(memoryBytes, memoryPatience)) {
       throw new PushRefusedException(
           503,
           "%d MiB wait for the object store, more than %d MiB; is the store reachable?"
-              .formatted(waiting >> 20, memoryBytes >> 20));
+              .formatted(streams.memory().totalBytes() >> 20, memoryBytes >> 20));
     }
   }
 
