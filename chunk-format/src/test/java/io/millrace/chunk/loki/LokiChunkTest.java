@@ -63,7 +63,7 @@ class LokiChunkTest {
   @ParameterizedTest
   @EnumSource
   void longLineAndManyMetadataNamesComeBack(LokiEncoding encoding) throws FormatException {
-    byte[] line = new byte[1 << 20];
+    byte[] line = new byte[4 << 20];
     new Random(4).nextBytes(line);
     Labels.Builder metadata = new Labels.Builder();
     for (int i = 0; i < 60_000; i++) {
