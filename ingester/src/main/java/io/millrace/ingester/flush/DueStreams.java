@@ -39,8 +39,10 @@ final class DueStreams {
 
   /** What is due now: by time, because enough streams are full, or for want of memory. */
   List<Candidate> due(long nowNanos) {
+    // Asked first: what makes memory short now is then among the streams listed after it.
+    boolean memoryIsShort = streams.memory().headBytes() > options.memoryBytes();
     List<Candidate> all = all();
-    if (streams.memory().headBytes() > options.memoryBytes()) {
+    if (memoryIsShort) {
       return largest(all);
     }
     List<Candidate> due = new ArrayList<>();
