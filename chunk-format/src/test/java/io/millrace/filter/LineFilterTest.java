@@ -15,6 +15,12 @@ import org.junit.jupiter.api.Test;
 class LineFilterTest {
   private static final int ANY_SIZE = 1 << 20;
 
+  private static LineFilter filter(EntryBatch batch, int maxBytes) {
+    LineFilterBuilder builder = new LineFilterBuilder(lineBytes(batch));
+    builder.add(batch);
+    return builder.build(maxBytes);
+  }
+
   private static long lineBytes(EntryBatch batch) {
     long bytes = 0;
     for (int i = 0; i < batch.size(); i++) {
@@ -54,7 +60,7 @@ class LineFilterTest {
             seed -> {
               Random random = new Random(seed);
               EntryBatch batch = RandomEntries.of(random, 300);
-              LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
+              LineFilter filter = filter(batch, ANY_SIZE);
               assertThat(filter).isNotNull();
               LineFilter stored = LineFilter.of(filter.bits().bits(), filter.foreignCaseFolds());
               for (int i = 0; i < 200; i++) {
@@ -74,7 +80,7 @@ class LineFilterTest {
   void rulesOutAbsentIds() {
     Random random = new Random(1);
     EntryBatch batch = ids(4_000, random);
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
+    LineFilter filter = filter(batch, ANY_SIZE);
     int wrong = 0;
     for (int i = 0; i < 1000; i++) {
       byte[] absent = String.format("%016x", random.nextLong()).getBytes(StandardCharsets.UTF_8);
@@ -89,7 +95,7 @@ class LineFilterTest {
   @Test
   void saysNothingAboutLiteralsShorterThanAWindow() {
     EntryBatch batch = ids(100, new Random(2));
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
+    LineFilter filter = filter(batch, ANY_SIZE);
     assertThat(filter.mayContain("zzzzzzz".getBytes(StandardCharsets.UTF_8), false)).isTrue();
     assertThat(filter.mayContain("zzzzzzzz".getBytes(StandardCharsets.UTF_8), false)).isFalse();
   }
@@ -98,7 +104,7 @@ class LineFilterTest {
   void foreignLettersThatFoldToAsciiOnesAreNotRuledOut() {
     EntryBatch batch =
         new EntryBatch.Builder().add(1, "a high ri\u017F\u212A area", Labels.empty()).build();
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
+    LineFilter filter = filter(batch, ANY_SIZE);
     assertThat(filter.foreignCaseFolds()).isTrue();
     assertThat(filter.mayContain("high risk area".getBytes(StandardCharsets.UTF_8), true)).isTrue();
     assertThat(filter.mayContain("high risk area".getBytes(StandardCharsets.UTF_8), false))
@@ -109,9 +115,8 @@ class LineFilterTest {
   @Test
   void isLeftOutWhenItWouldTakeTooMuch() {
     EntryBatch batch = ids(10_000, new Random(3));
-    assertThat(LineFilter.build(batch, lineBytes(batch), 1000)).isNull();
-    assertThat(LineFilter.build(batch, lineBytes(batch), ANY_SIZE).bits().bits().length)
-        .isLessThan((int) lineBytes(batch) / 4);
+    assertThat(filter(batch, 1000)).isNull();
+    assertThat(filter(batch, ANY_SIZE).bits().bits().length).isLessThan((int) lineBytes(batch) / 4);
   }
 
   @Test

@@ -12,9 +12,7 @@ import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;
-import io.millrace.filter.ChunkFilters;
-import io.millrace.filter.LineFilter;
-import io.millrace.filter.MetadataFilter;
+import io.millrace.filter.FilterBuilder;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.Fuzz;
@@ -33,12 +31,8 @@ class PackTest {
 
   private static EncodedChunk chunk(String tenant, Labels labels, EntryBatch batch) {
     EncodedChunk chunk = FORMAT.encode(tenant, labels, batch);
-    MetadataFilter.Builder pairs = new MetadataFilter.Builder();
-    for (int i = 0; i < batch.size(); i++) {
-      batch.metadata(i).forEach(pairs::add);
-    }
-    ChunkFilters filters =
-        new ChunkFilters(LineFilter.build(batch, chunk.lineBytes(), 1 << 20), pairs.build(1 << 20));
+    FilterBuilder filters = new FilterBuilder(1 << 20);
+    filters.add(batch);
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),
@@ -49,7 +43,7 @@ class PackTest {
         chunk.maxTimestamp(),
         chunk.entries(),
         chunk.lineBytes(),
-        filters);
+        filters.build(1 << 20));
   }
 
   private static List<EncodedChunk> someChunks(int count) {

@@ -7,6 +7,7 @@ import io.millrace.ingester.limits.RateLimits;
 import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.Sealer;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
@@ -32,6 +33,7 @@ public final class PushService {
   private final TenantLimits limits;
   private final StreamMap streams;
   private final PushGate gate;
+  private final Sealer sealer;
   private final WriteAheadLog log;
   private final PushListener listener;
   private final LiveEntries live;
@@ -57,6 +59,7 @@ public final class PushService {
       Duration memoryPatience,
       StreamMap streams,
       PushGate gate,
+      Sealer sealer,
       WriteAheadLog log,
       PushListener listener,
       LiveEntries live,
@@ -67,6 +70,7 @@ public final class PushService {
     this.memoryPatience = memoryPatience;
     this.streams = streams;
     this.gate = gate;
+    this.sealer = sealer;
     this.log = log;
     this.listener = listener;
     this.live = live;
@@ -213,6 +217,7 @@ public final class PushService {
           long lsn = log.append(payload.array(), payload.size());
           insert(tenant, tenantStreams, accepted, lsn);
         });
+    sealer.grown(tenantStreams, accepted);
     publish(tenant, accepted);
   }
 
