@@ -1,7 +1,6 @@
 package io.millrace.filter;
 
 import io.millrace.entry.EntryBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Collects the minimizers of the lines of a chunk. Not safe for concurrent use. */
 final class LineFilterBuilder {
@@ -14,6 +13,7 @@ final class LineFilterBuilder {
   private static final int MAX_LOG2_BITS = 21;
   private static final int RECENT_LOG2 = 11;
 
+  private final Sampling sampling;
   private final BitFilter bits;
 
   /** Logs repeat themselves: most keys were added a moment ago, and this fits the nearest cache. */
@@ -26,22 +26,25 @@ final class LineFilterBuilder {
   /**
    * An empty collection.
    *
-   * @param lineBytes sum of the lengths of the lines that will come
+   * @param maxBytes the most bytes that the filter may take, at least 8
    */
-  LineFilterBuilder(long lineBytes) {
-    // At most two of five bytes begin a new minimizer, and each wants four bits.
-    int wanted = 64 - Long.numberOfLeadingZeros(2 * Math.max(32, lineBytes) - 1);
-    bits = new BitFilter(Math.min(wanted, MAX_LOG2_BITS), LineFilter.PROBES);
+  LineFilterBuilder(Sampling sampling, int maxBytes) {
+    this.sampling = sampling;
+    int log2Bits = 31 - Integer.numberOfLeadingZeros(maxBytes) + 3;
+    this.bits = new BitFilter(Math.min(log2Bits, MAX_LOG2_BITS), LineFilter.PROBES);
   }
 
-  void add(EntryBatch entries) {
+  /** Adds lines; false when there are too many for a filter, and no more need to be added. */
+  boolean add(EntryBatch entries) {
+    int minimum = sampling.minLiteral();
     for (int i = 0; i < entries.size(); i++) {
       int start = entries.lineStart(i);
       int length = entries.lineEnd(i) - start;
-      if (length >= LineFilter.MIN_LITERAL) {
+      if (length >= minimum) {
         add(entries.lineBytes(), start, length);
       }
     }
+    return bits.fill() <= FULLEST;
   }
 
   private void add(byte[] lines, int start, int length) {
@@ -52,7 +55,7 @@ final class LineFilterBuilder {
     }
     System.arraycopy(lines, start, folded, 0, length);
     foreign |= Minimizers.fold(folded, length);
-    int count = Minimizers.of(folded, length, minimizers);
+    int count = Minimizers.of(sampling, folded, length, minimizers);
     for (int at = 0; at < count; at++) {
       long key = minimizers[at];
       int slot = (int) ((key * Minimizers.HASH) >>> (64 - RECENT_LOG2));
@@ -63,14 +66,8 @@ final class LineFilterBuilder {
     }
   }
 
-  /** The filter, or null when none of at most {@code maxBytes} would be of use. */
-  @Nullable LineFilter build(int maxBytes) {
-    BitFilter shrunk = bits.shrink(FULL);
-    while (shrunk.bits().length > maxBytes && shrunk.log2Bits() > BitFilter.MIN_LOG2_BITS) {
-      shrunk = shrunk.halve();
-    }
-    return shrunk.bits().length > maxBytes || shrunk.fill() > FULLEST
-        ? null
-        : new LineFilter(shrunk, foreign);
+  /** The filter; only while {@link #add} has said that there is room. */
+  LineFilter build() {
+    return new LineFilter(sampling, bits.shrink(FULL), foreign);
   }
 }

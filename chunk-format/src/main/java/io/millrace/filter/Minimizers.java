@@ -4,10 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The smallest of four neighbouring grams of five bytes each, at every place of a text. */
+/** The smallest of some neighbouring grams of five bytes each, at every place of a text. */
 final class Minimizers {
   static final int GRAM = 5;
-  static final int WINDOW = 4;
+
+  private static final int DENSE = Sampling.DENSE.window();
+  private static final int SPARSE = Sampling.SPARSE.window();
 
   static final long HASH = 0x9E3779B97F4A7C15L;
   private static final long ONES = 0x0101010101010101L;
@@ -20,19 +22,32 @@ final class Minimizers {
   private Minimizers() {}
 
   /**
-   * Collects the minimizers of a line. Whether a window has a new one is as good as random, so it
-   * moves an index rather than a branch: that is twice as fast.
+   * Collects the minimizers of a line, without repeats of neighbours.
    *
+   * @param line has eight bytes behind {@code length}
+   * @param length at least {@link Sampling#minLiteral}
+   * @param keys at least as long as the line
    * @return how many there are
    */
-  static int of(byte[] line, int length, long[] keys) {
+  static int of(Sampling sampling, byte[] line, int length, long[] keys) {
+    return switch (sampling) {
+      case DENSE -> dense(line, length, keys);
+      case SPARSE -> sparse(line, length, keys);
+    };
+  }
+
+  /**
+   * Whether a window has a new minimizer is as good as random, so it moves an index rather than a
+   * branch: that is twice as fast.
+   */
+  private static int dense(byte[] line, int length, long[] keys) {
     long first = Math.min(gram(line, 0), gram(line, 1));
     long second = Math.min(gram(line, 1), gram(line, 2));
     long thirdGram = gram(line, 2);
     // Anything but the first minimizer.
     long last = ~Math.min(first, Math.min(thirdGram, gram(line, 3)));
     int count = 0;
-    for (int i = WINDOW - 1; i <= length - GRAM; i++) {
+    for (int i = DENSE - 1; i <= length - GRAM; i++) {
       long gram = gram(line, i);
       long third = Math.min(thirdGram, gram);
       long min = Math.min(first, third);
@@ -42,6 +57,25 @@ final class Minimizers {
       first = second;
       second = third;
       thirdGram = gram;
+    }
+    return count;
+  }
+
+  /** The smallest of twelve grams is the smallest of three minima of four. */
+  private static int sparse(byte[] line, int length, long[] keys) {
+    int windows = length - GRAM - DENSE + 2;
+    for (int i = 0; i < windows; i++) {
+      long firstTwo = Math.min(gram(line, i), gram(line, i + 1));
+      keys[i] = Math.min(firstTwo, Math.min(gram(line, i + 2), gram(line, i + 3)));
+    }
+    long last = ~Math.min(keys[0], Math.min(keys[DENSE], keys[2 * DENSE]));
+    int count = 0;
+    for (int i = 0; i + SPARSE - DENSE < windows; i++) {
+      long min = Math.min(keys[i], Math.min(keys[i + DENSE], keys[i + 2 * DENSE]));
+      // Never in front of what is still to be read: there are at most as many keys as windows.
+      keys[count] = min;
+      count += min != last ? 1 : 0;
+      last = min;
     }
     return count;
   }

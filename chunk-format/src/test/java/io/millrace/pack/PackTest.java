@@ -12,6 +12,7 @@ import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;
+import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.FilterBuilder;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
@@ -31,8 +32,7 @@ class PackTest {
 
   private static EncodedChunk chunk(String tenant, Labels labels, EntryBatch batch) {
     EncodedChunk chunk = FORMAT.encode(tenant, labels, batch);
-    FilterBuilder filters = new FilterBuilder(1 << 20);
-    filters.add(batch);
+    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20);
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),
@@ -43,7 +43,7 @@ class PackTest {
         chunk.maxTimestamp(),
         chunk.entries(),
         chunk.lineBytes(),
-        filters.build(1 << 20));
+        filters);
   }
 
   private static List<EncodedChunk> someChunks(int count) {

@@ -5,9 +5,11 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkKind;
 import io.millrace.chunk.EncodedChunk;
+import io.millrace.entry.EntryBatch;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.FilterBuilder;
 import io.millrace.filter.LineFilter;
+import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +55,13 @@ final class ChunkAssembly {
     lineBytes += info.lineBytes();
   }
 
-  /** Bytes of the lines of all blocks so far. */
-  long lineBytes() {
-    return lineBytes;
-  }
-
-  /** The chunk; {@code built} has seen the entries of all blocks. */
-  EncodedChunk finish(FilterBuilder built) {
-    ChunkFilters filters = built.build(out.size() / MAX_FILTER_SHARE);
+  /**
+   * The chunk.
+   *
+   * @param content the entries of all blocks, for the filters
+   */
+  EncodedChunk finish(Iterable<EntryBatch> content) {
+    ChunkFilters filters = FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE);
     List<ColumnarFooter.StoredFilter> stored = embedFilters ? embed(filters) : List.of();
     int tail = out.size();
     new ColumnarFooter(tenant, labels, blocks, stored).write(out);
@@ -81,14 +82,20 @@ final class ChunkAssembly {
     List<ColumnarFooter.StoredFilter> stored = new ArrayList<>();
     if (filters.lines() != null) {
       LineFilter lines = filters.lines();
-      stored.add(
-          append(ColumnarFooter.StoredFilter.LINES, lines.foreignCaseFolds(), lines.bits().bits()));
+      stored.add(append(kind(lines.sampling()), lines.foreignCaseFolds(), lines.bits().bits()));
     }
     if (filters.metadata() != null) {
       byte[] bits = filters.metadata().bits().bits();
       stored.add(append(ColumnarFooter.StoredFilter.METADATA, false, bits));
     }
     return stored;
+  }
+
+  private static int kind(Sampling sampling) {
+    return switch (sampling) {
+      case DENSE -> ColumnarFooter.StoredFilter.LINES;
+      case SPARSE -> ColumnarFooter.StoredFilter.SPARSE_LINES;
+    };
   }
 
   private ColumnarFooter.StoredFilter append(int kind, boolean foreignCaseFolds, byte[] bits) {

@@ -7,7 +7,6 @@ import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
-import io.millrace.filter.FilterBuilder;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +81,7 @@ public record ColumnarChunkFormat(
   public EncodedChunk encode(String tenant, Labels labels, EntryBatch entries) {
     ChunkAssembly chunk = new ChunkAssembly(tenant, labels, embedFilters);
     blocks(entries).forEach(chunk::add);
-    FilterBuilder filters = new FilterBuilder(chunk.lineBytes());
-    filters.add(entries);
-    return chunk.finish(filters);
+    return chunk.finish(List.of(entries));
   }
 
   @Override
@@ -101,11 +98,7 @@ public record ColumnarChunkFormat(
       }
       chunk.add(columnar);
     }
-    FilterBuilder filters = new FilterBuilder(chunk.lineBytes());
-    for (SealedBlock block : blocks) {
-      filters.add(block.read());
-    }
-    return chunk.finish(filters);
+    return chunk.finish(() -> blocks.stream().map(SealedBlock::read).iterator());
   }
 
   private List<ColumnarBlock> blocks(EntryBatch entries) {

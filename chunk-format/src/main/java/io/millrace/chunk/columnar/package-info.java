@@ -20,7 +20,7 @@
  *                uvarint counted names  counted names × (text name  uvarint values
  *                  values × (text value  uvarint entries  uvarint line bytes)) )
  *              uvarint filters  filters × (
- *                u8 kind: 0 lines, 1 metadata    u8 flags: bit 0 foreign case folds
+ *                u8 kind: 0 lines, 1 metadata, 2 lines, sparse    u8 flags: bit 0 foreign case folds
  *                uvarint offset in the chunk  uvarint length  u32 checksum of the bits )
  * trailer   := u32 footer length  u32 chunk length  u8 version 129
  *              u32 checksum of the footer and the trailer so far  u32 0x012EE56A         17 bytes
