@@ -2,6 +2,7 @@ package io.millrace.ingester.push;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.SharedMetadata;
 import io.millrace.ingester.enrich.LevelDetector;
 import io.millrace.ingester.limits.RateLimits;
 import io.millrace.ingester.limits.TenantLimits;
@@ -19,9 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -297,13 +296,17 @@ public final class PushService {
   }
 
   private static long metadataBytes(EntryBatch entries) {
-    if (entries.hasNoMetadata()) {
-      return 0;
-    }
+    SharedMetadata shared = entries.sharedMetadata();
     long bytes = 0;
-    Map<Labels, Integer> sizes = new HashMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      bytes += sizes.computeIfAbsent(entries.metadata(i), PushService::countedBytes);
+    if (shared != null) {
+      int[] sizes = shared.sets().stream().mapToInt(PushService::countedBytes).toArray();
+      for (int i = 0; i < entries.size(); i++) {
+        bytes += sizes[shared.ref(i)];
+      }
+    } else if (!entries.hasNoMetadata()) {
+      for (int i = 0; i < entries.size(); i++) {
+        bytes += countedBytes(entries.metadata(i));
+      }
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 package io.millrace.ingester.stream;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.SharedMetadata;
 import io.millrace.labels.Labels;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ final class OpenEntries {
 
   /** What the objects take before the first entry comes. */
   private static final int EMPTY_BYTES = 512;
+
+  private static final int UNKNOWN = -1;
 
   /** Above this many distinct metadata sets they are unique for each entry and not looked up. */
   private static final int MAX_SHARED_SETS = 4096;
@@ -78,34 +81,57 @@ final class OpenEntries {
   int append(EntryBatch batch) {
     reserve(batch);
     int before = size;
+    SharedMetadata shared = batch.sharedMetadata();
+    int[] refs = new int[shared == null ? 0 : shared.sets().size()];
+    Arrays.fill(refs, UNKNOWN);
     for (int i = 0; i < batch.size(); i++) {
-      append(batch, i);
+      if (isNew(batch, i)) {
+        append(batch, i, shared == null ? metadataRef(batch.metadata(i)) : ref(shared, i, refs));
+      }
     }
     sorted = null;
     return size - before;
   }
 
-  private void append(EntryBatch batch, int i) {
+  /**
+   * The number here of an entry's set.
+   *
+   * @param refs the numbers of the batch's sets, so far as they are known
+   */
+  private int ref(SharedMetadata metadata, int entry, int[] refs) {
+    int set = metadata.ref(entry);
+    if (refs[set] == UNKNOWN) {
+      refs[set] = metadataRef(metadata.sets().get(set));
+    }
+    return refs[set];
+  }
+
+  private boolean isNew(EntryBatch batch, int i) {
+    long timestamp = batch.timestamp(i);
+    if (timestamp > maxTimestamp) {
+      return true;
+    }
+    EntryIndex known = index;
+    if (known == null) {
+      known = new EntryIndex(this);
+      index = known;
+    }
+    int start = batch.lineStart(i);
+    int length = batch.lineEnd(i) - start;
+    return !known.contains(timestamp, batch.lineBytes(), start, length, batch.metadata(i));
+  }
+
+  private void append(EntryBatch batch, int i, int metadataRef) {
     long timestamp = batch.timestamp(i);
     int start = batch.lineStart(i);
     int length = batch.lineEnd(i) - start;
-    if (timestamp <= maxTimestamp) {
-      EntryIndex known = index;
-      if (known == null) {
-        known = new EntryIndex(this);
-        index = known;
-      }
-      if (known.contains(timestamp, batch.lineBytes(), start, length, batch.metadata(i))) {
-        return;
-      }
-      inOrder &= timestamp == maxTimestamp;
-    }
     System.arraycopy(batch.lineBytes(), start, lines, linesUsed, length);
     timestamps[size] = timestamp;
     starts[size] = linesUsed;
     linesUsed += length;
     ends[size] = linesUsed;
-    metadataRefs[size] = metadataRef(batch.metadata(i));
+    metadataRefs[size] = metadataRef;
+    inOrder &= timestamp >= maxTimestamp;
     minTimestamp = Math.min(minTimestamp, timestamp);
     maxTimestamp = Math.max(maxTimestamp, timestamp);
     size++;
