@@ -7,6 +7,7 @@ import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.ChunkKind;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.LineFilter;
 import io.millrace.filter.MetadataFilter;
@@ -94,11 +95,12 @@ public record ColumnarChunkFormat(
     List<ColumnarFooter.Block> blocks = new ArrayList<>();
     try (SectionCodec codec = new SectionCodec(compression)) {
       TemplateChoice choice = new TemplateChoice(templates);
+      MetadataVolume metadata = new MetadataVolume();
       int from = 0;
       long left = lineBytes;
       while (from < entries.size()) {
         int to = blockEnd(entries, from, left);
-        ColumnarFooter.Block block = block(entries, from, to, codec, choice, out);
+        ColumnarFooter.Block block = block(entries, from, to, codec, choice, metadata, out);
         blocks.add(block);
         left -= block.info().lineBytes();
         from = to;
@@ -110,7 +112,7 @@ public record ColumnarChunkFormat(
       embed(filters, out, stored);
     }
     int tail = out.size();
-    new ColumnarFooter(tenant, labels, blocks, stored).write(out);
+    new ColumnarFooter(ColumnarFooter.VERSION, tenant, labels, blocks, stored).write(out);
     return new EncodedChunk(
         ChunkKind.COLUMNAR,
         tenant,
@@ -165,6 +167,7 @@ public record ColumnarChunkFormat(
       int to,
       SectionCodec codec,
       TemplateChoice choice,
+      MetadataVolume metadata,
       ByteWriter out) {
     int start = out.size();
     BlockEncoder.encode(entries, from, to, codec, choice, out);
@@ -173,12 +176,15 @@ public record ColumnarChunkFormat(
     for (int i = from; i < to; i++) {
       lineBytes += entries.lineEnd(i) - entries.lineStart(i);
     }
+    long metadataBefore = metadata.bytes();
+    metadata.add(entries, from, to);
     BlockInfo info =
         new BlockInfo(
             entries.timestamp(from),
             entries.timestamp(to - 1),
             to - from,
             lineBytes,
+            metadata.bytes() - metadataBefore,
             start,
             length);
     int checksumAt = out.size() - BlockDecoder.CHECKSUM;
