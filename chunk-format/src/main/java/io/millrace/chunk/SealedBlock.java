@@ -18,6 +18,9 @@ public interface SealedBlock {
   /** Sum of the lengths of the lines. */
   long lineBytes();
 
+  /** What structured metadata adds to the lines in a {@link io.millrace.entry.MetadataVolume}. */
+  long metadataBytes();
+
   /** About what the block takes of the heap. */
   long heapBytes();
 

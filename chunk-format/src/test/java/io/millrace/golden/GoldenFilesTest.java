@@ -3,9 +3,12 @@ package io.millrace.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.RangeReader;
+import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.columnar.ColumnarChunkReader;
 import io.millrace.chunk.loki.LokiChunkReader;
+import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 import io.millrace.pack.PackReader;
 import io.millrace.testing.DumpedEntry;
 import java.io.IOException;
@@ -26,7 +29,7 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loki-4", "columnar-129-zstd", "columnar-129-lz4"})
+  @ValueSource(strings = {"loki-4", "columnar-129-zstd", "columnar-129-lz4", "columnar-130-zstd"})
   void readsChunksOfEveryVersion(String name) throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
     ChunkReader chunk =
@@ -39,8 +42,28 @@ class GoldenFilesTest {
   }
 
   @Test
-  void readsLinesStoredAsTemplates() throws IOException {
-    byte[] bytes = DumpedEntry.resource("/golden/columnar-129-templates.chunk");
+  void tellsTheMetadataBytesFromVersion130On() throws IOException {
+    MetadataVolume volume = new MetadataVolume();
+    long told = 0;
+    ColumnarChunkReader chunk =
+        ColumnarChunkReader.open(DumpedEntry.resource("/golden/columnar-130-zstd.chunk"));
+    for (int block = 0; block < chunk.blocks().size(); block++) {
+      EntryBatch entries = chunk.read(block);
+      volume.add(entries, 0, entries.size());
+      told += chunk.blocks().get(block).metadataBytes();
+      assertThat(told).isEqualTo(volume.bytes());
+    }
+    assertThat(
+            ColumnarChunkReader.open(DumpedEntry.resource("/golden/columnar-129-zstd.chunk"))
+                .blocks())
+        .extracting(BlockInfo::metadataBytes)
+        .containsOnly(BlockInfo.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"columnar-129-templates", "columnar-130-templates"})
+  void readsLinesStoredAsTemplates(String name) throws IOException {
+    byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
     assertThat(entries(ColumnarChunkReader.open(bytes)))
         .isEqualTo(DumpedEntry.load("/golden/templates.tsv"));
   }

@@ -16,14 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Check a config file.",
-    subcommands = ConfigCommand.Check.class)
+    description = "Check a config file, make hashes for a users file.",
+    subcommands = {ConfigCommand.Check.class, HashPasswordCommand.class})
 final class ConfigCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "config check FILE");
+    throw new ParameterException(spec.commandLine(), "config check FILE or config hash-password");
   }
 
   /** Reads a server's config file and prints what is in force. */

@@ -3,13 +3,13 @@ package io.millrace.server;
 import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.NotReadyException;
-import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.logql.engine.Engine;
-import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.ApiContext;
 import io.millrace.querier.api.DetectedFieldRoutes;
+import io.millrace.querier.api.DrilldownRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
 import io.millrace.querier.api.PatternRoutes;
@@ -20,6 +20,8 @@ import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.Readiness;
+import io.millrace.service.auth.AccessGate;
+import io.millrace.service.auth.Authenticator;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
@@ -28,20 +30,24 @@ import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.HttpServer;
 import io.millrace.service.http.HttpServerOptions;
+import io.millrace.service.http.Route;
 import io.millrace.service.http.Routes;
 import io.millrace.service.lifecycle.Component;
 import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.metrics.ProcessRegistry;
+import io.millrace.service.tenant.TenantOverrides;
 import io.millrace.service.tenant.Tenants;
 import io.millrace.store.LogReader;
 import io.millrace.store.object.FilesystemObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ingester and querier in one process. The HTTP port is open while the log is replayed, so that
@@ -50,24 +56,41 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MillraceServer {
   private static final String METRICS_PREFIX = "loki";
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final Duration USERS_PERIOD = Duration.ofSeconds(10);
 
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
   private final PrometheusRegistry registry;
+  private final TenantOverrides<TenantSettings> overrides;
+  private final @Nullable Authenticator users;
   private final Ingester ingester;
   private final ScanPool scanPool = ScanPool.ofCores();
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
+  private final AtomicReference<List<Route>> served = new AtomicReference<>(List.of());
 
-  /** A server that is not started. */
-  public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException {
+  /**
+   * A server that is not started.
+   *
+   * @throws ConfigException when the file of users or of tenants' limits cannot be used
+   */
+  public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException, ConfigException {
     this.loaded = loaded;
     this.settings = loaded.config();
     BuildInfo build = BuildInfo.of(MillraceServer.class);
     this.registry = ProcessRegistry.create(METRICS_PREFIX, build.version(), build.revision());
+    this.overrides =
+        new TenantOverrides<>(
+            settings.tenantOverrides(),
+            map -> TenantSettings.from(map, settings.tenantDefaults()),
+            settings.tenantDefaults(),
+            registry,
+            METRICS_PREFIX);
+    Path usersFile = settings.usersFile();
+    this.users = usersFile == null ? null : new Authenticator(usersFile, USERS_PERIOD);
     this.ingester =
         new Ingester(
             settings.ingester(),
-            TenantLimits.same(settings.ingestionLimits()),
+            tenant -> overrides.of(tenant).ingestion(),
             new FilesystemObjectStore(settings.objectsDirectory()),
             registry,
             InstantSource.system());
@@ -84,6 +107,8 @@ public final class MillraceServer {
               scanPool.close();
               ingester.close();
             }),
+        Component.of("tenant-overrides", overrides::start, _ -> overrides.stop()),
+        Component.of("users", this::startUsers, _ -> stopUsers()),
         Component.of(
             "http",
             () ->
@@ -96,6 +121,18 @@ public final class MillraceServer {
         Component.of("replay", ingester::start, _ -> {}));
   }
 
+  private void startUsers() {
+    if (users != null) {
+      users.start();
+    }
+  }
+
+  private void stopUsers() {
+    if (users != null) {
+      users.stop();
+    }
+  }
+
   private void closeHttp(Duration grace) throws InterruptedException {
     HttpServer running = http.get();
     if (running != null) {
@@ -103,13 +140,20 @@ public final class MillraceServer {
     }
   }
 
+  /** All that the server answers; there once it listens. */
+  List<Route> routes() {
+    return served.get();
+  }
+
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
     LogReader reader = ingester.reader();
     Engine engine = new Engine(reader, scanPool);
-    QueryLimits limits = settings.queryLimits();
     InstantSource clock = InstantSource.system();
-    Tails tails = new Tails(engine, ingester.live(), settings.tailLimits(), clock);
+    ApiContext api =
+        new ApiContext(
+            engine, reader, tenants::single, tenant -> overrides.of(tenant).queries(), clock);
+    Tails tails = new Tails(engine, ingester.live(), settings.tailMaxDuration(), clock);
     Readiness readiness = new Readiness();
     readiness.add(
         () ->
@@ -120,8 +164,11 @@ public final class MillraceServer {
             .add(AdminRoutes.ready(readiness))
             .add(AdminRoutes.services(lifecycle.get()))
             .add(AdminRoutes.config(loaded, MillraceServer::defaults))
+            .add(AdminRoutes.runtimeConfig(overrides))
+            .add(AdminRoutes.tenantLimits(overrides, tenants))
             .add(AdminRoutes.buildInfo(BuildInfo.of(MillraceServer.class)))
             .add(AdminRoutes.logLevel())
+            .add(OpenApi.route())
             .addAll(FlushRoutes.of(ingester))
             .addAll(
                 new PushRoutes(
@@ -138,18 +185,28 @@ public final class MillraceServer {
                         settings.maxDecompressedPushBytes(),
                         clock)
                     .routes())
-            .addAll(new QueryRoutes(engine, tenants::single, _ -> limits, clock).routes())
-            .addAll(new LabelRoutes(reader, tenants::single, clock).routes())
-            .addAll(new DetectedFieldRoutes(engine, tenants::single, _ -> limits, clock).routes())
-            .addAll(new IndexRoutes(reader, tenants::single, clock).routes())
-            .addAll(new PatternRoutes(engine, tenants::single, _ -> limits, clock).routes())
-            .addAll(new TailRoutes(tails, tenants::single, _ -> limits, clock).routes())
-            .addAll(new VolumeRoutes(engine, reader, tenants::single, _ -> limits, clock).routes())
+            .addAll(new QueryRoutes(api).routes())
+            .addAll(new LabelRoutes(api).routes())
+            .addAll(new DetectedFieldRoutes(api).routes())
+            .addAll(new IndexRoutes(api).routes())
+            .addAll(new PatternRoutes(api).routes())
+            .addAll(new TailRoutes(api, tails).routes())
+            .addAll(new VolumeRoutes(api).routes())
+            .addAll(
+                new DrilldownRoutes(
+                        api,
+                        tenant -> overrides.of(tenant).writeLimits(),
+                        BuildInfo.of(MillraceServer.class).version())
+                    .routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));
     }
-    return routes.build();
+    Routes open = routes.build();
+    served.set(open.routes());
+    return users == null
+        ? open
+        : open.map(new AccessGate(users, tenants, RouteAccess::of)::protect);
   }
 
   private static Optional<HttpResponse> notReady(HttpRequest request, Exception failure) {

@@ -2,18 +2,23 @@ package io.millrace.server;
 
 import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
-import io.millrace.ingester.limits.IngestionLimits;
-import io.millrace.logql.engine.QueryLimits;
-import io.millrace.querier.tail.TailLimits;
+import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
+import io.millrace.service.tenant.TenantOverrides;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server's config file says. The file is Loki's: keys that Loki has and Millrace has no use
  * for are accepted.
  *
+ * @param usersFile who may ask; null for everybody
+ * @param tenantDefaults of tenants that have no limits of their own
+ * @param tenantOverrides where those of others come from
+ * @param tailMaxDuration after which a tail is closed
  * @param objectsDirectory where packs lie
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
@@ -21,16 +26,18 @@ import java.util.List;
 public record ServerSettings(
     ServerConfig server,
     boolean authEnabled,
+    @Nullable Path usersFile,
     IngesterOptions ingester,
-    IngestionLimits ingestionLimits,
-    QueryLimits queryLimits,
-    TailLimits tailLimits,
+    TenantSettings tenantDefaults,
+    TenantOverrides.Source tenantOverrides,
+    Duration tailMaxDuration,
     Path objectsDirectory,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
   private static final long MAX_PUSH_BYTES = 100L << 20;
   private static final long MAX_DECOMPRESSED_PUSH_BYTES = 5000L << 20;
+  private static final Duration OVERRIDES_PERIOD = Duration.ofSeconds(10);
   private static final Path DEFAULT_PREFIX = Path.of("data");
 
   /** Reads the whole file. */
@@ -43,33 +50,30 @@ public record ServerSettings(
     return new ServerSettings(
         ServerConfig.from(root.section("server"), DEFAULT_PORT),
         root.bool("auth_enabled", true),
+        usersFile(root),
         IngesterConfig.from(root, prefix),
-        IngestionLimits.from(root.section("limits_config"), IngestionLimits.DEFAULTS),
-        queryLimits(root.section("limits_config"), QueryLimits.DEFAULT),
-        tailLimits(root),
+        TenantSettings.from(root.section("limits_config"), TenantSettings.DEFAULTS),
+        overrides(root),
+        root.section("querier").duration("tail_max_duration", Tails.DEFAULT_MAX_DURATION),
         objects(root, common, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
   }
 
-  private static QueryLimits queryLimits(ConfigMap map, QueryLimits defaults) {
-    long perQuery = map.byteSize("max_query_bytes_read", 0);
-    long perQuerier = map.byteSize("max_querier_bytes_read", defaults.maxBytesRead());
-    return new QueryLimits(
-        map.integer("max_query_series", defaults.maxSeries(), 0, Integer.MAX_VALUE),
-        map.integer("max_entries_limit_per_query", defaults.maxEntries(), 0, Integer.MAX_VALUE),
-        map.duration("max_query_length", defaults.maxQueryLength()),
-        perQuery == 0 ? perQuerier : perQuery,
-        map.duration("query_timeout", defaults.timeout()),
-        defaults.maxSamples());
+  private static @Nullable Path usersFile(ConfigMap root) {
+    String file = root.section("authentication").string("users_file", "");
+    return file.isEmpty() ? null : Path.of(file);
   }
 
-  private static TailLimits tailLimits(ConfigMap root) {
-    TailLimits defaults = TailLimits.DEFAULT;
-    return new TailLimits(
-        root.section("limits_config")
-            .integer("max_concurrent_tail_requests", defaults.maxConcurrent(), 0, 100_000),
-        root.section("querier").duration("tail_max_duration", defaults.maxDuration()));
+  /** The older keys of limits_config are what runtime_config has taken the place of. */
+  private static TenantOverrides.Source overrides(ConfigMap root) {
+    ConfigMap limits = root.section("limits_config");
+    ConfigMap runtime = root.section("runtime_config");
+    String legacyFile = limits.string("per_tenant_override_config", "");
+    Duration legacyPeriod = limits.duration("per_tenant_override_period", OVERRIDES_PERIOD);
+    String file = runtime.string("file", legacyFile);
+    Duration period = runtime.duration("period", legacyPeriod, Duration.ofMillis(10));
+    return new TenantOverrides.Source(file.isEmpty() ? null : Path.of(file), period);
   }
 
   private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {

@@ -36,7 +36,8 @@ class ServerSettingsTest {
     assertThat(settings.objectsDirectory()).isEqualTo(Path.of("/tmp/loki/chunks"));
     assertThat(settings.ingester().walDirectory()).isEqualTo(Path.of("/tmp/loki/wal"));
     assertThat(settings.ingester().flush().idlePeriod()).isEqualTo(Duration.ofHours(1));
-    assertThat(settings.ingestionLimits().rates().ingestionRate()).isEqualTo(16.0 * (1 << 20));
+    assertThat(settings.tenantDefaults().ingestion().rates().ingestionRate())
+        .isEqualTo(16.0 * (1 << 20));
     assertThat(loaded.ignoredKeys()).contains("schema_config", "ruler", "query_range");
   }
 
@@ -60,7 +61,8 @@ class ServerSettingsTest {
     assertThat(settings.ingester().flush().idlePeriod()).isEqualTo(Duration.ofMinutes(30));
     assertThat(settings.ingester().flush().maxAge()).isEqualTo(Duration.ofHours(2));
     assertThat(settings.ingester().outOfOrderWindow()).isEqualTo(Duration.ofHours(1));
-    assertThat(settings.ingestionLimits().rates().ingestionRate()).isEqualTo(4.0 * (1 << 20));
-    assertThat(settings.queryLimits().maxEntries()).isEqualTo(5000);
+    assertThat(settings.tenantDefaults().ingestion().rates().ingestionRate())
+        .isEqualTo(4.0 * (1 << 20));
+    assertThat(settings.tenantDefaults().queries().query().maxEntries()).isEqualTo(5000);
   }
 }

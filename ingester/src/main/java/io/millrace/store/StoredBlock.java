@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 import java.io.IOException;
 
 /**
@@ -26,6 +27,15 @@ public interface StoredBlock {
   /** False when {@link #lineBytes()} is an estimate, as it is for chunks that Loki wrote. */
   default boolean lineBytesAreExact() {
     return true;
+  }
+
+  /**
+   * What the block's structured metadata adds to {@link #lineBytes} in a {@linkplain
+   * io.millrace.entry.MetadataVolume volume}; where that is not kept, 8 bytes for each entry, which
+   * mostly has its level and nothing else.
+   */
+  default long metadataBytes() {
+    return (long) MetadataVolume.PAIR_BYTES * entries();
   }
 
   /** Bytes that reading the block takes from storage; zero when it lies in memory. */

@@ -62,7 +62,8 @@ class ConformanceTest {
           "time-params",
           "unpack",
           "variants",
-          "vector-agg");
+          "vector-agg",
+          "volume");
 
   @TempDir private static Path directory;
 

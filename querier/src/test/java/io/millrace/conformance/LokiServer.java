@@ -11,14 +11,15 @@ import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.ingester.wal.WalOptions;
 import io.millrace.logql.engine.Engine;
-import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.ApiContext;
 import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
 import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.VolumeRoutes;
+import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
@@ -75,19 +76,22 @@ final class LokiServer implements AutoCloseable {
             new PrometheusRegistry(),
             InstantSource.fixed(Instant.parse("2026-11-01T02:00:00Z")));
     ingester.start();
-    Engine engine = new Engine(ingester.reader(), pool);
     routes.addAll(new PushRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20).routes());
     routes.addAll(
         new OtlpRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20, CLOCK).routes());
-    routes.addAll(new QueryRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
-    routes.addAll(
-        new DetectedFieldRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
-    routes.addAll(new PatternRoutes(engine, _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK).routes());
-    routes.addAll(new IndexRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
-    routes.addAll(
-        new VolumeRoutes(engine, ingester.reader(), _ -> TENANT, _ -> QueryLimits.DEFAULT, CLOCK)
-            .routes());
-    routes.addAll(new LabelRoutes(ingester.reader(), _ -> TENANT, CLOCK).routes());
+    ApiContext api =
+        new ApiContext(
+            new Engine(ingester.reader(), pool),
+            ingester.reader(),
+            _ -> TENANT,
+            _ -> QuerierLimits.DEFAULT,
+            CLOCK);
+    routes.addAll(new QueryRoutes(api).routes());
+    routes.addAll(new DetectedFieldRoutes(api).routes());
+    routes.addAll(new PatternRoutes(api).routes());
+    routes.addAll(new IndexRoutes(api).routes());
+    routes.addAll(new VolumeRoutes(api).routes());
+    routes.addAll(new LabelRoutes(api).routes());
   }
 
   /** Pushes the data set. */

@@ -45,6 +45,7 @@ final class ChunkAssembly {
             info.maxTimestamp(),
             info.entries(),
             info.lineBytes(),
+            info.metadataBytes(),
             out.size(),
             info.storedBytes());
     blocks.add(new ColumnarFooter.Block(placed, description.checksum(), description.counts()));
@@ -64,7 +65,7 @@ final class ChunkAssembly {
     ChunkFilters filters = FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE);
     List<ColumnarFooter.StoredFilter> stored = embedFilters ? embed(filters) : List.of();
     int tail = out.size();
-    new ColumnarFooter(tenant, labels, blocks, stored).write(out);
+    new ColumnarFooter(ColumnarFooter.VERSION, tenant, labels, blocks, stored).write(out);
     return new EncodedChunk(
         ChunkKind.COLUMNAR,
         tenant,

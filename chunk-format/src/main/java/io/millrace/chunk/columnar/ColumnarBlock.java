@@ -36,6 +36,11 @@ record ColumnarBlock(byte[] bytes, ColumnarFooter.Block description) implements 
   }
 
   @Override
+  public long metadataBytes() {
+    return info().metadataBytes();
+  }
+
+  @Override
   public long heapBytes() {
     return bytes.length + OBJECTS;
   }

@@ -7,6 +7,7 @@ import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,12 +163,15 @@ public record ColumnarChunkFormat(
     ByteWriter out = new ByteWriter((int) Math.min(1 << 24, lineBytes / 4 + 1024));
     BlockEncoder.encode(entries, from, to, codec, choice, out);
     byte[] bytes = out.toByteArray();
+    MetadataVolume metadata = new MetadataVolume();
+    metadata.add(entries, from, to);
     BlockInfo info =
         new BlockInfo(
             entries.timestamp(from),
             entries.timestamp(to - 1),
             to - from,
             lineBytes,
+            metadata.bytes(),
             0,
             bytes.length);
     int checksum = Crc32c.of(bytes, 0, bytes.length - BlockDecoder.CHECKSUM);

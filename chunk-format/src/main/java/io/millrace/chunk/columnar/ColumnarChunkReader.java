@@ -45,7 +45,7 @@ public final class ColumnarChunkReader implements ChunkReader {
         && bytes[1] == (byte) (ColumnarFooter.MAGIC >>> 16)
         && bytes[2] == (byte) (ColumnarFooter.MAGIC >>> 8)
         && bytes[3] == (byte) ColumnarFooter.MAGIC
-        && (bytes[4] & 0xFF) >= ColumnarFooter.VERSION;
+        && (bytes[4] & 0xFF) >= ColumnarFooter.OLDEST_VERSION;
   }
 
   /**
@@ -98,9 +98,9 @@ public final class ColumnarChunkReader implements ChunkReader {
     return new ChunkFilters(lines, metadata);
   }
 
-  /** Version of the chunk: 129. */
+  /** Version of the chunk, from 129 on. */
   public int version() {
-    return ColumnarFooter.VERSION;
+    return footer.version();
   }
 
   @Override

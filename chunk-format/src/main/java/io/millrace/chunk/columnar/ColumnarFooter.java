@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The tail of a chunk: what it holds, and where. */
+/** The tail of a chunk: what it holds, and where; written in the newest version. */
 record ColumnarFooter(
-    String tenant, Labels labels, List<Block> blocks, List<StoredFilter> filters) {
+    int version, String tenant, Labels labels, List<Block> blocks, List<StoredFilter> filters) {
   static final int MAGIC = 0x012EE56A;
-  static final int VERSION = 129;
+  static final int VERSION = 130;
+
+  /** The first version; its blocks do not tell their metadata bytes. */
+  static final int OLDEST_VERSION = 129;
+
   static final int HEADER_BYTES = 5;
   static final int TRAILER_BYTES = 17;
 
@@ -54,6 +58,7 @@ record ColumnarFooter(
       chunk.uvarint(info.offset()).uvarint(info.storedBytes()).intBe(block.checksum());
       chunk.uvarint(info.entries()).svarint(info.minTimestamp());
       chunk.uvarint(info.maxTimestamp() - info.minTimestamp()).uvarint(info.lineBytes());
+      chunk.uvarint(info.metadataBytes());
       chunk.uvarint(block.counts().size());
       block.counts().forEach((name, values) -> writeCounts(chunk, name, values));
     }
@@ -94,7 +99,7 @@ record ColumnarFooter(
     if (trailer.intBe("magic") != MAGIC) {
       throw FormatException.notRecognised(offset, "no chunk: its end has no magic number");
     }
-    if (version != VERSION) {
+    if (version < OLDEST_VERSION || version > VERSION) {
       throw FormatException.tooNew(offset + 8, "columnar chunk of version " + version);
     }
     if (declaredLength != chunkLength) {
@@ -108,12 +113,12 @@ record ColumnarFooter(
     if (expected != found) {
       throw FormatException.checksum(offset, "footer", expected, found);
     }
-    return new Parser(new ByteCursor(tail, start, footerLength, offset - footerLength))
+    return new Parser(new ByteCursor(tail, start, footerLength, offset - footerLength), version)
         .footer(chunkLength - TRAILER_BYTES - footerLength);
   }
 
   /** Reads a footer whose checksum was verified. */
-  private record Parser(ByteCursor in) {
+  private record Parser(ByteCursor in, int version) {
     ColumnarFooter footer(int dataEnd) throws FormatException {
       String tenant = in.utf8("tenant");
       Labels.Builder labels = new Labels.Builder();
@@ -133,7 +138,8 @@ record ColumnarFooter(
       if (in.hasRemaining()) {
         throw FormatException.mismatch(in.offset(), "bytes behind the footer", 0, in.remaining());
       }
-      return new ColumnarFooter(tenant, labels.build(), List.copyOf(blocks), List.copyOf(filters));
+      return new ColumnarFooter(
+          version, tenant, labels.build(), List.copyOf(blocks), List.copyOf(filters));
     }
 
     private Block block(int dataEnd) throws FormatException {
@@ -147,6 +153,8 @@ record ColumnarFooter(
       long oldest = in.svarint("oldest timestamp");
       long newest = oldest + in.uvarint("time span");
       long lineBytes = in.uvarint("line bytes");
+      long metadataBytes =
+          version == OLDEST_VERSION ? BlockInfo.UNKNOWN : in.uvarint("metadata bytes");
       Map<String, List<ValueCount>> counts = new TreeMap<>();
       for (int names = in.count("counted names", in.remaining()); names > 0; names--) {
         String name = in.utf8("counted name");
@@ -158,7 +166,8 @@ record ColumnarFooter(
         }
         counts.put(name, List.copyOf(values));
       }
-      BlockInfo info = new BlockInfo(oldest, newest, entries, lineBytes, offset, length);
+      BlockInfo info =
+          new BlockInfo(oldest, newest, entries, lineBytes, metadataBytes, offset, length);
       return new Block(info, checksum, counts);
     }
 

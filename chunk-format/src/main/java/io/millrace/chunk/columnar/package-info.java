@@ -7,7 +7,7 @@
  *
  * <pre>
  * chunk     := header  block*  filter*  footer  trailer
- * header    := u32 0x012EE56A  u8 version 129
+ * header    := u32 0x012EE56A  u8 version 130
  * block     := u8 0xB1  uvarint entries  uvarint sections
  *              sections × (u8 id  u8 codec  uvarint length  uvarint stored length)
  *              the stored bytes of each section, in this order
@@ -17,12 +17,13 @@
  *              uvarint blocks  blocks × (
  *                uvarint offset in the chunk  uvarint length with checksum  u32 that checksum
  *                uvarint entries  varint oldest  uvarint newest - oldest  uvarint line bytes
+ *                uvarint metadata bytes
  *                uvarint counted names  counted names × (text name  uvarint values
  *                  values × (text value  uvarint entries  uvarint line bytes)) )
  *              uvarint filters  filters × (
  *                u8 kind: 0 lines, 1 metadata, 2 lines, sparse    u8 flags: bit 0 foreign case folds
  *                uvarint offset in the chunk  uvarint length  u32 checksum of the bits )
- * trailer   := u32 footer length  u32 chunk length  u8 version 129
+ * trailer   := u32 footer length  u32 chunk length  u8 version 130
  *              u32 checksum of the footer and the trailer so far  u32 0x012EE56A         17 bytes
  * </pre>
  *
@@ -30,6 +31,10 @@
  * a block needs nothing from outside. Counted names are those metadata names that the writer counts
  * (by default {@code detected_level}), if they have few values in the block; entries without the
  * name are not counted.
+ *
+ * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block, the
+ * texts of earlier blocks of the chunk left out. Version 129 does not have them; nothing else
+ * differs.
  *
  * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
  *

@@ -100,7 +100,7 @@ public final class LokiChunkReader implements ChunkReader {
         version == 1 ? LokiEncoding.GZIP : LokiEncoding.of(in.u8("encoding"), base + 5);
     LokiChunkLayout layout = LokiChunkLayout.of(object, base, length, version);
     LokiSymbols symbols = version < 4 ? null : symbols(object, encoding, layout);
-    List<BlockInfo> blocks = blockTable(object, base, version, layout);
+    List<BlockInfo> blocks = blockTable(object, base, version, layout, symbols);
     return new LokiChunkReader(object, metadata, version, encoding, symbols, blocks);
   }
 
@@ -124,7 +124,8 @@ public final class LokiChunkReader implements ChunkReader {
   }
 
   private static List<BlockInfo> blockTable(
-      byte[] object, int base, int version, LokiChunkLayout layout) throws FormatException {
+      byte[] object, int base, int version, LokiChunkLayout layout, @Nullable LokiSymbols symbols)
+      throws FormatException {
     int end = checked(object, layout.tableOffset(), layout.tableLength(), "block table");
     ByteCursor in =
         new ByteCursor(
@@ -145,9 +146,17 @@ public final class LokiChunkReader implements ChunkReader {
             at,
             "block " + i + " of " + length + " bytes at " + offset + " is outside of the chunk");
       }
+      // The blocks' own sizes hold 8 bytes for each pair already; the texts are the chunk's.
+      long symbolBytes = i > 0 || symbols == null ? 0 : symbols.bytes();
       blocks.add(
           new BlockInfo(
-              oldest, newest, entries, uncompressed, base + offset, (int) length + CHECKSUM));
+              oldest,
+              newest,
+              entries,
+              uncompressed,
+              symbolBytes,
+              base + offset,
+              (int) length + CHECKSUM));
     }
     return List.copyOf(blocks);
   }

@@ -3,6 +3,7 @@ package io.millrace.chunk.loki;
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,15 @@ final class LokiSymbols {
     }
     strings.add(string);
     return strings.size() - 1;
+  }
+
+  /** Bytes of all strings in UTF-8. */
+  long bytes() {
+    long bytes = 0;
+    for (String string : strings) {
+      bytes += string.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
   }
 
   int count() {

@@ -2,6 +2,7 @@ package io.millrace.chunk.loki;
 
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 
 /**
  * Entries as they came: Loki's blocks refer to symbols of their chunk, so they can't be written
@@ -31,6 +32,13 @@ record UncompressedBlock(EntryBatch read, long lineBytes) implements SealedBlock
   @Override
   public int entries() {
     return read.size();
+  }
+
+  @Override
+  public long metadataBytes() {
+    MetadataVolume volume = new MetadataVolume();
+    volume.add(read, 0, read.size());
+    return volume.bytes();
   }
 
   @Override

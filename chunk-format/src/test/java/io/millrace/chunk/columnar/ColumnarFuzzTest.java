@@ -55,7 +55,7 @@ class ColumnarFuzzTest {
     for (int i = 0; i < batch.size(); i++) {
       lineBytes += batch.lineEnd(i) - batch.lineStart(i);
     }
-    BlockInfo info = new BlockInfo(0, 0, batch.size(), lineBytes, 0, plain.size());
+    BlockInfo info = new BlockInfo(0, 0, batch.size(), lineBytes, 0, 0, plain.size());
     Fuzz.run(
         block,
         (damaged, random) -> {

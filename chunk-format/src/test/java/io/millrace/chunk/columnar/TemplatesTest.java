@@ -63,7 +63,7 @@ class TemplatesTest {
   private static byte[] decode(byte[] block, int lines, int length) throws FormatException {
     int checksum = Crc32c.of(block, 0, block.length);
     byte[] sealed = new ByteWriter().bytes(block).intBe(checksum).toByteArray();
-    BlockInfo info = new BlockInfo(0, 0, lines, length - lines, 0, sealed.length);
+    BlockInfo info = new BlockInfo(0, 0, lines, length - lines, 0, 0, sealed.length);
     return terminated(new BlockDecoder(sealed, checksum, info).entries());
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.ingester.read;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.MetadataVolume;
 import io.millrace.store.StoredBlock;
 
 /** Entries that lie in memory. */
@@ -40,6 +41,13 @@ final class MemoryBlock implements StoredBlock {
   @Override
   public long lineBytes() {
     return lineBytes;
+  }
+
+  @Override
+  public long metadataBytes() {
+    MetadataVolume volume = new MetadataVolume();
+    volume.add(entries, 0, entries.size());
+    return volume.bytes();
   }
 
   @Override

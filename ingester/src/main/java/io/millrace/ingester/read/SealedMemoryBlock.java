@@ -27,6 +27,11 @@ record SealedMemoryBlock(SealedBlock block) implements StoredBlock {
   }
 
   @Override
+  public long metadataBytes() {
+    return block.metadataBytes();
+  }
+
+  @Override
   public long storedBytes() {
     return 0;
   }

@@ -46,6 +46,13 @@ final class PackedBlock implements StoredBlock {
   }
 
   @Override
+  public long metadataBytes() {
+    return info.metadataBytes() == BlockInfo.UNKNOWN
+        ? StoredBlock.super.metadataBytes()
+        : info.metadataBytes();
+  }
+
+  @Override
   public long storedBytes() {
     return info.storedBytes();
   }

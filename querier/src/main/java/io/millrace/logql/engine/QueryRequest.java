@@ -20,4 +20,10 @@ public record QueryRequest(
     int limit,
     Direction direction,
     long intervalNanos,
-    boolean instant) {}
+    boolean instant) {
+  /** The same query from another time on. */
+  public QueryRequest withStart(long nanos) {
+    return new QueryRequest(
+        tenant, query, nanos, endNanos, stepNanos, limit, direction, intervalNanos, instant);
+  }
+}

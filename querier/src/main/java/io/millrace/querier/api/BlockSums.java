@@ -16,9 +16,6 @@ import java.util.List;
  * @param blocks blocks with entries in the range
  */
 record BlockSums(Labels stream, int blocks, double entries, double bytes) {
-  /** What Loki's volumes count for a pair of structured metadata. */
-  static final int METADATA_BYTES = 8;
-
   static List<BlockSums> of(
       LogReader reader, String tenant, List<LabelMatcher> matchers, TimeParameters.Range range)
       throws IOException {
@@ -29,11 +26,11 @@ record BlockSums(Labels stream, int blocks, double entries, double bytes) {
       double entries = 0;
       double bytes = 0;
       for (StoredBlock block : stream.blocks()) {
-        double share = share(block, range);
+        double share = share(block, range.startNanos(), range.endNanos());
         if (share > 0) {
           blocks++;
           entries += share * block.entries();
-          bytes += share * volume(block);
+          bytes += Math.floor(share * volume(block));
         }
       }
       if (blocks > 0) {
@@ -43,20 +40,22 @@ record BlockSums(Labels stream, int blocks, double entries, double bytes) {
     return sums;
   }
 
-  /**
-   * Bytes as Loki's volumes count them: those of the lines, and 8 for each pair of structured
-   * metadata. An entry mostly has one pair, its detected level; estimates hold the 8 already.
-   */
-  private static double volume(StoredBlock block) {
-    long metadata = block.lineBytesAreExact() ? (long) METADATA_BYTES * block.entries() : 0;
-    return block.lineBytes() + metadata;
+  /** Bytes as Loki's volumes count them: those of the lines and of the structured metadata. */
+  static long volume(StoredBlock block) {
+    return block.lineBytes() + block.metadataBytes();
   }
 
-  private static double share(StoredBlock block, TimeParameters.Range range) {
-    long from = Math.max(block.minTimestamp(), range.startNanos());
-    long to = Math.min(block.maxTimestamp(), range.endNanos());
+  /**
+   * The part of a block's time that lies in a range, from 0 to 1; negative when they have no moment
+   * in common.
+   *
+   * @param endNanos inclusive
+   */
+  static double share(StoredBlock block, long startNanos, long endNanos) {
+    long from = Math.max(block.minTimestamp(), startNanos);
+    long to = Math.min(block.maxTimestamp(), endNanos);
     if (from > to) {
-      return 0;
+      return -1;
     }
     long length = block.maxTimestamp() - block.minTimestamp();
     return length == 0 ? 1 : (double) (to - from) / length;

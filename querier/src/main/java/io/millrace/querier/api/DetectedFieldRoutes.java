@@ -1,15 +1,9 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.Direction;
-import io.millrace.logql.engine.Engine;
-import io.millrace.logql.engine.QueryContext;
-import io.millrace.logql.engine.QueryException;
-import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.QueryRequest;
-import io.millrace.logql.engine.QueryResult;
 import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.logql.syntax.LogQuery;
-import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.logql.syntax.Query;
 import io.millrace.logql.units.ByteSize;
@@ -17,42 +11,26 @@ import io.millrace.logql.units.ValueException;
 import io.millrace.querier.detected.DetectedField;
 import io.millrace.querier.detected.FieldDetector;
 import io.millrace.querier.detected.FieldType;
-import io.millrace.service.http.HttpException;
+import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGuard;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** The endpoints that tell which fields the newest lines of a query hold, and with what values. */
 public final class DetectedFieldRoutes {
   private static final int DEFAULT_LINES = 100;
   private static final int DEFAULT_LIMIT = 1000;
 
-  private final Engine engine;
-  private final Function<HttpRequest, String> tenant;
-  private final Function<String, QueryLimits> limits;
-  private final InstantSource clock;
+  private final ApiContext api;
+  private final QueryRunner runner;
 
-  /**
-   * Endpoints over an engine.
-   *
-   * @param tenant finds the request's tenant, or refuses it with an HttpException
-   * @param limits the limits of a tenant
-   * @param clock what "now" is when a request names no time
-   */
-  public DetectedFieldRoutes(
-      Engine engine,
-      Function<HttpRequest, String> tenant,
-      Function<String, QueryLimits> limits,
-      InstantSource clock) {
-    this.engine = engine;
-    this.tenant = tenant;
-    this.limits = limits;
-    this.clock = clock;
+  public DetectedFieldRoutes(ApiContext api) {
+    this.api = api;
+    this.runner = new QueryRunner(api);
   }
 
   public List<Route> routes() {
@@ -141,41 +119,25 @@ public final class DetectedFieldRoutes {
   }
 
   private List<LogLine> lines(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    QueryLimits tenantLimits = limits.apply(tenantId);
-    QueryContext context = new QueryContext(tenantLimits);
-    request.onCancel(context::cancel);
-    try {
-      QueryRequest query = query(request, tenantId, tenantLimits);
-      return switch (engine.execute(query, context)) {
-        case QueryResult.Lines lines -> lines.lines();
-        case QueryResult.Matrix _, QueryResult.Vector _, QueryResult.Scalar _ ->
-            throw new IllegalStateException("a log query has lines for a result");
-      };
-    } catch (ParseException e) {
-      throw new HttpException(400, String.valueOf(e.getMessage()));
-    } catch (QueryException e) {
-      throw new HttpException(e.status(), String.valueOf(e.getMessage()));
-    }
+    String text = TimeParameters.text(request.param("query"));
+    return runner.lines(request, text, (tenant, limits) -> query(request, tenant, text, limits));
   }
 
-  private QueryRequest query(HttpRequest request, String tenantId, QueryLimits tenantLimits) {
-    TimeParameters.Range range =
-        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
+  private QueryRequest query(
+      HttpRequest request, String tenant, String text, QuerierLimits limits) {
+    TimeParameters.Range range = TimeParameters.range(request, api.now());
     if (range.endNanos() < range.startNanos()) {
       throw QueryParameters.bad("end timestamp must not be before or equal to start time");
     }
     int lines = QueryParameters.positive(request, "line_limit", DEFAULT_LINES);
-    long length = range.endNanos() - range.startNanos();
-    long step = QueryParameters.step(request, length);
-    Query query = Parser.parse(TimeParameters.text(request.param("query")));
+    long step = QueryParameters.step(request, range.endNanos() - range.startNanos());
+    Query query = Parser.parse(text);
     if (!(query instanceof LogQuery)) {
       throw QueryParameters.bad("only log selector is supported");
     }
-    QueryParameters.checkLength(length, tenantLimits);
-    QueryParameters.checkEntries(lines, tenantLimits);
+    QueryGuard.checkEntries(lines, limits);
     return new QueryRequest(
-        tenantId,
+        tenant,
         query,
         range.startNanos(),
         range.endNanos(),

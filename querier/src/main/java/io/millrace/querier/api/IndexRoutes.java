@@ -3,40 +3,26 @@ package io.millrace.querier.api;
 import io.millrace.labels.Labels;
 import io.millrace.logql.units.GoFloat;
 import io.millrace.logql.units.ValueException;
-import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.store.LabelMatcher;
-import io.millrace.store.LogReader;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The endpoints that say how much there is: index/stats and detected_labels. */
 public final class IndexRoutes {
   private static final Set<String> ALWAYS_SHOWN = Set.of("cluster", "namespace", "instance", "pod");
   private static final int UUID_LENGTH = 36;
 
-  private final LogReader reader;
-  private final Function<HttpRequest, String> tenant;
-  private final InstantSource clock;
+  private final ApiContext api;
 
-  /**
-   * Endpoints over a store.
-   *
-   * @param tenant finds the request's tenant, or refuses it with an HttpException
-   * @param clock what "now" is when a request names no time
-   */
-  public IndexRoutes(LogReader reader, Function<HttpRequest, String> tenant, InstantSource clock) {
-    this.reader = reader;
-    this.tenant = tenant;
-    this.clock = clock;
+  public IndexRoutes(ApiContext api) {
+    this.api = api;
   }
 
   public List<Route> routes() {
@@ -45,24 +31,19 @@ public final class IndexRoutes {
         Route.getOrPost("/loki/api/v1/detected_labels", this::detectedLabels));
   }
 
-  private TimeParameters.Range range(HttpRequest request) {
-    TimeParameters.Range range =
-        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
-    if (range.endNanos() < range.startNanos()) {
-      throw new HttpException(400, "end timestamp must not be before or equal to start time");
-    }
-    return range;
+  private TimeParameters.Range range(HttpRequest request, String tenant) throws IOException {
+    return MetadataRange.of(request, api.limits(tenant), api.now());
   }
 
   private HttpResponse stats(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    TimeParameters.Range range = range(request);
+    String tenant = api.tenant(request);
+    TimeParameters.Range range = range(request, tenant);
     List<LabelMatcher> matchers = Selectors.parse(TimeParameters.text(request.param("query")));
     int streams = 0;
     int blocks = 0;
     double entries = 0;
     double bytes = 0;
-    for (BlockSums sum : BlockSums.of(reader, tenantId, matchers, range)) {
+    for (BlockSums sum : BlockSums.of(api.reader(), tenant, matchers, range)) {
       streams++;
       blocks += sum.blocks();
       entries += sum.entries();
@@ -75,12 +56,13 @@ public final class IndexRoutes {
   }
 
   private HttpResponse detectedLabels(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    TimeParameters.Range range = range(request);
+    String tenant = api.tenant(request);
+    TimeParameters.Range range = range(request, tenant);
     String query = TimeParameters.text(request.param("query"));
     List<LabelMatcher> matchers = query.isEmpty() ? List.of() : Selectors.parseOrAll(query);
     Map<String, Set<String>> values = new TreeMap<>();
-    for (Labels stream : reader.series(tenantId, matchers, range.startNanos(), range.endNanos())) {
+    for (Labels stream :
+        api.reader().series(tenant, matchers, range.startNanos(), range.endNanos())) {
       stream.forEach(
           (name, value) -> values.computeIfAbsent(name, _ -> new HashSet<>()).add(value));
     }

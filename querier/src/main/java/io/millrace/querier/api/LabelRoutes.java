@@ -6,30 +6,17 @@ import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.store.LabelMatcher;
-import io.millrace.store.LogReader;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** The endpoints that list labels, their values, and streams. */
 public final class LabelRoutes {
-  private final LogReader reader;
-  private final Function<HttpRequest, String> tenant;
-  private final InstantSource clock;
+  private final ApiContext api;
 
-  /**
-   * Endpoints over a store.
-   *
-   * @param tenant finds the request's tenant, or refuses it with an HttpException
-   * @param clock what "now" is when a request names no time
-   */
-  public LabelRoutes(LogReader reader, Function<HttpRequest, String> tenant, InstantSource clock) {
-    this.reader = reader;
-    this.tenant = tenant;
-    this.clock = clock;
+  public LabelRoutes(ApiContext api) {
+    this.api = api;
   }
 
   public List<Route> routes() {
@@ -43,14 +30,8 @@ public final class LabelRoutes {
         Route.getOrPost("/api/prom/series", this::series));
   }
 
-  private TimeParameters.Range range(HttpRequest request) {
-    TimeParameters.Range range =
-        TimeParameters.range(request, TimeParameters.nanos(clock.instant()));
-    if (range.endNanos() < range.startNanos()) {
-      throw new HttpException(
-          400, "this data is no longer available, it is past now - max_query_lookback (0s)");
-    }
-    return range;
+  private TimeParameters.Range range(HttpRequest request, String tenant) throws IOException {
+    return MetadataRange.ofLabels(request, api.limits(tenant), api.now());
   }
 
   private static List<LabelMatcher> matchers(HttpRequest request) {
@@ -62,20 +43,21 @@ public final class LabelRoutes {
   }
 
   private List<String> names(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    TimeParameters.Range range = range(request);
-    return reader.labelNames(tenantId, matchers(request), range.startNanos(), range.endNanos());
+    String tenant = api.tenant(request);
+    TimeParameters.Range range = range(request, tenant);
+    return api.reader().labelNames(tenant, matchers(request), range.startNanos(), range.endNanos());
   }
 
   private List<String> values(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    TimeParameters.Range range = range(request);
-    return reader.labelValues(
-        tenantId,
-        request.pathParam("name"),
-        matchers(request),
-        range.startNanos(),
-        range.endNanos());
+    String tenant = api.tenant(request);
+    TimeParameters.Range range = range(request, tenant);
+    return api.reader()
+        .labelValues(
+            tenant,
+            request.pathParam("name"),
+            matchers(request),
+            range.startNanos(),
+            range.endNanos());
   }
 
   private static HttpResponse v1(List<String> names) {
@@ -99,11 +81,11 @@ public final class LabelRoutes {
   }
 
   private HttpResponse series(HttpRequest request) throws IOException {
-    String tenantId = tenant.apply(request);
-    TimeParameters.Range range = range(request);
+    String tenant = api.tenant(request);
+    TimeParameters.Range range = range(request, tenant);
     TreeSet<Labels> found = new TreeSet<>();
     for (List<LabelMatcher> group : groups(request)) {
-      found.addAll(reader.series(tenantId, group, range.startNanos(), range.endNanos()));
+      found.addAll(api.reader().series(tenant, group, range.startNanos(), range.endNanos()));
     }
     Json json = new Json().beginObject().name("status").string("success");
     json.name("data").beginArray();

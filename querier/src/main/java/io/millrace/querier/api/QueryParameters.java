@@ -1,14 +1,13 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.Direction;
-import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.QueryRequest;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.logql.syntax.Query;
-import io.millrace.logql.units.GoDuration;
-import io.millrace.logql.units.PrometheusDuration;
 import io.millrace.logql.units.ValueException;
+import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGuard;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import java.util.Locale;
@@ -25,7 +24,7 @@ final class QueryParameters {
 
   /** A query over a range of time. */
   static QueryRequest range(
-      HttpRequest request, String tenant, String queryText, QueryLimits limits, long now) {
+      HttpRequest request, String tenant, String queryText, QuerierLimits limits, long now) {
     TimeParameters.Range range = TimeParameters.range(request, now);
     if (range.endNanos() < range.startNanos()) {
       throw bad("end timestamp must not be before or equal to start time");
@@ -36,9 +35,8 @@ final class QueryParameters {
     long step = step(request, length);
     long interval = interval(request);
     Query query = Parser.parse(queryText);
-    checkLength(length, limits);
     if (query instanceof LogQuery) {
-      checkEntries(limit, limits);
+      QueryGuard.checkEntries(limit, limits);
     }
     return new QueryRequest(
         tenant,
@@ -69,29 +67,6 @@ final class QueryParameters {
               + " range query type");
     }
     return new QueryRequest(tenant, query, time, time, 1, limit, direction, 0, true);
-  }
-
-  static void checkLength(long lengthNanos, QueryLimits limits) {
-    long max = limits.maxQueryLength().toNanos();
-    if (max > 0 && lengthNanos > max) {
-      throw bad(
-          "the query time range exceeds the limit (query length: "
-              + GoDuration.format(lengthNanos)
-              + ", limit: "
-              + PrometheusDuration.format(max)
-              + ")");
-    }
-  }
-
-  static void checkEntries(int limit, QueryLimits limits) {
-    if (limits.maxEntries() > 0 && limit > limits.maxEntries()) {
-      throw bad(
-          "max entries limit per query exceeded, limit > max_entries_limit_per_query ("
-              + limit
-              + " > "
-              + limits.maxEntries()
-              + ")");
-    }
   }
 
   static HttpException bad(String message) {

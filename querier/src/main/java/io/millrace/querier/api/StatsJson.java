@@ -1,6 +1,7 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.QueryStats;
+import java.util.List;
 
 /** Writes the statistics of a query with all the keys that Loki's have; clients show a few. */
 final class StatsJson {
@@ -14,6 +15,33 @@ final class StatsJson {
     "labelResult",
     "instantMetricResult"
   };
+  private static final List<String> CACHE =
+      List.of(
+          "entriesFound",
+          "entriesRequested",
+          "entriesStored",
+          "bytesReceived",
+          "bytesSent",
+          "requests",
+          "downloadTime",
+          "queryLengthServed");
+
+  private static final List<String> DATA_OBJECT =
+      List.of(
+          "prePredicateDecompressedRows",
+          "prePredicateDecompressedBytes",
+          "prePredicateDecompressedStructuredMetadataBytes",
+          "postPredicateRows",
+          "postPredicateDecompressedBytes",
+          "postPredicateStructuredMetadataBytes",
+          "postFilterRows",
+          "pagesScanned",
+          "pagesDownloaded",
+          "pagesDownloadedBytes",
+          "pageBatches",
+          "totalRowsAvailable",
+          "totalPageDownloadTime");
+
   private static final QueryStats NOTHING = new QueryStats(0, 0, 0, 0, 0, 0, 0, 0);
 
   private StatsJson() {}
@@ -44,6 +72,7 @@ final class StatsJson {
     json.name("totalLinesSent").number(0);
     json.name("store");
     store(json, NOTHING);
+    json.name("recvWaitTime").number(0);
     json.endObject();
     caches(json);
     json.name("index").beginObject();
@@ -78,23 +107,22 @@ final class StatsJson {
     json.name("chunkRefsFetchTime").number(0);
     json.name("congestionControlLatency").number(0);
     json.name("pipelineWrapperFilteredLines").number(0);
+    zeros(json, "dataobj", DATA_OBJECT);
     json.endObject();
   }
 
   private static void caches(Json json) {
     json.name("cache").beginObject();
     for (String cache : CACHES) {
-      json.name(cache).beginObject();
-      json.name("entriesFound").number(0);
-      json.name("entriesRequested").number(0);
-      json.name("entriesStored").number(0);
-      json.name("bytesReceived").number(0);
-      json.name("bytesSent").number(0);
-      json.name("requests").number(0);
-      json.name("downloadTime").number(0);
-      json.name("queryLengthServed").number(0);
-      json.endObject();
+      zeros(json, cache, CACHE);
     }
+    json.endObject();
+  }
+
+  /** An object of figures about a part that we do not have. */
+  private static void zeros(Json json, String name, List<String> figures) {
+    json.name(name).beginObject();
+    figures.forEach(figure -> json.name(figure).number(0));
     json.endObject();
   }
 }

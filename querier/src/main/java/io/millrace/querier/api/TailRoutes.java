@@ -1,12 +1,14 @@
 package io.millrace.querier.api;
 
-import io.millrace.logql.engine.QueryLimits;
+import io.millrace.logql.engine.QueryException;
 import io.millrace.logql.stage.Pipeline;
 import io.millrace.logql.stage.Wanted;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.logql.units.ValueException;
+import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGuard;
 import io.millrace.querier.tail.FrameEncoder;
 import io.millrace.querier.tail.TailRequest;
 import io.millrace.querier.tail.Tails;
@@ -15,10 +17,8 @@ import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.service.http.WebSocketOptions;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The endpoints that follow a query over a WebSocket. */
 public final class TailRoutes {
@@ -27,26 +27,11 @@ public final class TailRoutes {
   private static final long DEFAULT_SINCE_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final Tails tails;
-  private final Function<HttpRequest, String> tenant;
-  private final Function<String, QueryLimits> limits;
-  private final InstantSource clock;
+  private final ApiContext api;
 
-  /**
-   * Endpoints over tails.
-   *
-   * @param tenant finds the request's tenant, or refuses it with an HttpException
-   * @param limits the limits of a tenant
-   * @param clock what "now" is when a request names no time
-   */
-  public TailRoutes(
-      Tails tails,
-      Function<HttpRequest, String> tenant,
-      Function<String, QueryLimits> limits,
-      InstantSource clock) {
+  public TailRoutes(ApiContext api, Tails tails) {
+    this.api = api;
     this.tails = tails;
-    this.tenant = tenant;
-    this.limits = limits;
-    this.clock = clock;
   }
 
   public List<Route> routes() {
@@ -61,35 +46,41 @@ public final class TailRoutes {
   }
 
   private HttpResponse follow(HttpRequest request, FrameEncoder encoder) {
-    String tenantId = tenant.apply(request);
-    QueryLimits tenantLimits = limits.apply(tenantId);
-    TailRequest wanted = wanted(request, tenantId, tenantLimits);
+    String tenant = api.tenant(request);
+    QuerierLimits limits = api.limits(tenant);
+    TailRequest wanted = wanted(request, tenant, limits);
     return HttpResponse.webSocket(
-        WebSocketOptions.DEFAULT, session -> tails.run(wanted, tenantLimits, encoder, session));
+        WebSocketOptions.DEFAULT, session -> tails.run(wanted, limits, encoder, session));
   }
 
-  private TailRequest wanted(HttpRequest request, String tenantId, QueryLimits tenantLimits) {
+  private TailRequest wanted(HttpRequest request, String tenant, QuerierLimits limits) {
+    String text = TimeParameters.text(request.param("query"));
     try {
-      if (!(Parser.parse(TimeParameters.text(request.param("query"))) instanceof LogQuery query)) {
+      if (!(Parser.parse(text) instanceof LogQuery query)) {
         throw QueryParameters.bad("only log selector is supported");
       }
+      QueryGuard.check(query, text, limits);
       // Stages may be malformed too; that has to be said before the upgrade.
       Pipeline.compile(query.stages(), null, Wanted.ALL);
       int limit = QueryParameters.limit(request, DEFAULT_LIMIT);
-      QueryParameters.checkEntries(limit, tenantLimits);
-      long now = TimeParameters.nanos(clock.instant());
+      QueryGuard.checkEntries(limit, limits);
+      long now = api.now();
+      String startText = TimeParameters.text(request.param("start"));
       long start =
-          TimeParameters.time(
-              TimeParameters.text(request.param("start")), now - DEFAULT_SINCE_NANOS);
+          Math.max(
+              TimeParameters.time(startText, now - DEFAULT_SINCE_NANOS),
+              QueryGuard.earliest(limits, now));
       String delayText = TimeParameters.text(request.param("delay_for"));
       long delay = delayText.isEmpty() ? 0 : TimeParameters.integer("Atoi", delayText);
       if (delay > MAX_DELAY_SECONDS) {
         throw QueryParameters.bad("delay_for can't be greater than " + MAX_DELAY_SECONDS);
       }
       long delayNanos = TimeUnit.SECONDS.toNanos(Math.max(0, delay));
-      return new TailRequest(tenantId, query, start, limit, delayNanos);
+      return new TailRequest(tenant, query, start, limit, delayNanos);
     } catch (ParseException | ValueException e) {
       throw new HttpException(400, String.valueOf(e.getMessage()));
+    } catch (QueryException e) {
+      throw new HttpException(e.status(), String.valueOf(e.getMessage()));
     }
   }
 }

@@ -18,6 +18,7 @@ final class Tail {
   private static final int MAX_FRAME_LINES = 100;
   private static final int MAX_FRAME_CHARS = 1 << 20;
   private static final int MAX_HELD_LINES = 100_000;
+  private static final int MAX_RECENT_ENTRIES = 20_000;
 
   private final TailRequest request;
   private final FrameEncoder encoder;
@@ -27,6 +28,7 @@ final class Tail {
   private final LineRun run;
   private final Backlog backlog = new Backlog();
   private final Inbox inbox;
+  private final RecentEntries recent = new RecentEntries(MAX_RECENT_ENTRIES);
 
   /** Lines that were found, so that they are not sent again when they arrive. */
   private final Set<LogLine> found = new HashSet<>();
@@ -83,7 +85,9 @@ final class Tail {
           entries.lineStart(i),
           entries.lineEnd(i),
           entries.metadata(i));
-      if (entries.timestamp(i) < request.startNanos() || !pipeline.apply(run)) {
+      if (entries.timestamp(i) < request.startNanos()
+          || !pipeline.apply(run)
+          || !recent.add(arrival.stream(), entries, i)) {
         continue;
       }
       LogLine line = new LogLine(entries.timestamp(i), run.lineText(), run.labels());

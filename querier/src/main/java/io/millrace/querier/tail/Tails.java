@@ -7,6 +7,7 @@ import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.QueryRequest;
 import io.millrace.logql.engine.QueryResult;
 import io.millrace.logql.engine.QueryResult.LogLine;
+import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.WebSocketSession;
 import io.millrace.store.live.LiveEntries;
 import java.io.IOException;
@@ -17,20 +18,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs tails, each on the thread of its connection. Safe for use by any number of threads. */
 public final class Tails {
+  /** Loki's bound on how long a tail may last. */
+  public static final Duration DEFAULT_MAX_DURATION = Duration.ofHours(1);
+
   private static final int INTERNAL_ERROR = 1011;
   private static final Duration TICK = Duration.ofMillis(200);
   private static final long PING_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Engine engine;
   private final LiveEntries live;
-  private final TailLimits limits;
+  private final Duration maxDuration;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
 
-  public Tails(Engine engine, LiveEntries live, TailLimits limits, InstantSource clock) {
+  /**
+   * No tails yet.
+   *
+   * @param maxDuration after which a tail is closed
+   */
+  public Tails(Engine engine, LiveEntries live, Duration maxDuration, InstantSource clock) {
     this.engine = engine;
     this.live = live;
-    this.limits = limits;
+    this.maxDuration = maxDuration;
     this.clock = clock;
   }
 
@@ -40,18 +49,19 @@ public final class Tails {
    * @throws IOException when the store can't be read
    */
   public void run(
-      TailRequest request, QueryLimits queryLimits, FrameEncoder encoder, WebSocketSession session)
+      TailRequest request, QuerierLimits limits, FrameEncoder encoder, WebSocketSession session)
       throws IOException, InterruptedException {
     int count = running.merge(request.tenant(), 1, Integer::sum);
     try {
-      if (limits.maxConcurrent() > 0 && count > limits.maxConcurrent()) {
+      int max = limits.maxConcurrentTails();
+      if (max > 0 && count > max) {
         session.close(
             INTERNAL_ERROR,
             "max concurrent tail requests limit exceeded, count > limit (%d > %d)"
-                .formatted(count, limits.maxConcurrent()));
+                .formatted(count, max));
         return;
       }
-      follow(new Tail(request, encoder, session, clock), request, queryLimits, session);
+      follow(new Tail(request, encoder, session, clock), request, limits.query(), session);
     } finally {
       running.computeIfPresent(request.tenant(), (_, now) -> now == 1 ? null : now - 1);
     }
@@ -67,7 +77,7 @@ public final class Tails {
       tail.begin(newest(request, queryLimits, session));
       while (!session.awaitClosed(TICK)) {
         long now = System.nanoTime();
-        if (now - started > limits.maxDuration().toNanos()) {
+        if (now - started > maxDuration.toNanos()) {
           session.close(INTERNAL_ERROR, "reached tail max duration limit");
           return;
         }

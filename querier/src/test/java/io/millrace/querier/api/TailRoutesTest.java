@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.logql.engine.Engine;
-import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
-import io.millrace.querier.tail.TailLimits;
+import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.querier.tail.Tails;
+import io.millrace.service.config.ConfigException;
+import io.millrace.service.config.ConfigFile;
 import io.millrace.service.http.HttpMetrics;
 import io.millrace.service.http.HttpServer;
 import io.millrace.service.http.HttpServerOptions;
@@ -99,7 +100,7 @@ class TailRoutesTest {
     }
   }
 
-  private void start(TailLimits limits) throws Exception {
+  private void start(QuerierLimits limits, Duration maxDuration) throws Exception {
     LogReader store =
         new LogReader() {
           @Override
@@ -125,13 +126,23 @@ class TailRoutesTest {
           }
         };
     InstantSource clock = InstantSource.system();
-    Tails tails = new Tails(new Engine(store, pool), live, limits, clock);
-    TailRoutes routes = new TailRoutes(tails, _ -> "t", _ -> QueryLimits.DEFAULT, clock);
+    Engine engine = new Engine(store, pool);
+    ApiContext api = new ApiContext(engine, store, _ -> "t", _ -> limits, clock);
+    TailRoutes routes = new TailRoutes(api, new Tails(engine, live, maxDuration, clock));
     server =
         HttpServer.start(
             HttpServerOptions.listeningOn("127.0.0.1", 0),
             Routes.builder().addAll(routes.routes()).build(),
             new HttpMetrics(new PrometheusRegistry(), "loki"));
+  }
+
+  private static QuerierLimits limits(String yaml) throws ConfigException {
+    return ConfigFile.parse(
+            "limits",
+            yaml,
+            ConfigFile.Options.STRICT,
+            map -> QuerierLimits.from(map, QuerierLimits.DEFAULT))
+        .config();
   }
 
   @AfterEach
@@ -167,7 +178,7 @@ class TailRoutesTest {
 
   @Test
   void sendsTheNewestLinesAndThenWhatComes() throws Exception {
-    start(TailLimits.DEFAULT);
+    start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION);
     EntryBatch known = batch(-1_000_000_000, "a", "b", "c");
     store(known);
     Reader reader = new Reader(false);
@@ -188,7 +199,7 @@ class TailRoutesTest {
 
   @Test
   void dropsWhatAStalledReaderHasNoRoomForAndTellsIt() throws Exception {
-    start(TailLimits.DEFAULT);
+    start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION);
     Reader reader = new Reader(true);
     WebSocket socket = open("", reader);
     String[] big =
@@ -209,8 +220,25 @@ class TailRoutesTest {
   }
 
   @Test
+  void doesNotRepeatWhatAClientPushesAgain() throws Exception {
+    start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION);
+    store(batch(-1_000_000_000, "stored"));
+    Reader reader = new Reader(false);
+    WebSocket socket = open("", reader);
+    await().until(() -> reader.lines.size() == 1);
+    EntryBatch pushed = batch(5, "a", "b");
+    live.publish("t", SHOP, pushed);
+    await().until(() -> reader.lines.size() == 3);
+    live.publish("t", SHOP, pushed);
+    live.publish("t", SHOP, batch(20, "a"));
+    await().until(() -> reader.lines.size() >= 4);
+    assertThat(reader.lines).containsExactly("stored", "a", "b", "a");
+    socket.abort();
+  }
+
+  @Test
   void closesWithAReasonWhenTimeIsUp() throws Exception {
-    start(new TailLimits(10, Duration.ofMillis(1)));
+    start(QuerierLimits.DEFAULT, Duration.ofMillis(1));
     Reader reader = new Reader(false);
     open("", reader);
     await().until(() -> reader.closed.equals("1011 reached tail max duration limit"));
@@ -218,7 +246,7 @@ class TailRoutesTest {
 
   @Test
   void closesTheTailThatIsOneTooMany() throws Exception {
-    start(new TailLimits(1, Duration.ofHours(1)));
+    start(limits("max_concurrent_tail_requests: 1"), Tails.DEFAULT_MAX_DURATION);
     store(batch(-1_000_000_000, "a"));
     Reader first = new Reader(false);
     WebSocket socket = open("", first);
@@ -235,7 +263,7 @@ class TailRoutesTest {
 
   @Test
   void refusesBadParametersBeforeTheUpgrade() throws Exception {
-    start(TailLimits.DEFAULT);
+    start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + path("{app=\"shop\"}") + "&delay_for=6"))
             .build();

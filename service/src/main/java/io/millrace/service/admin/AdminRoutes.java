@@ -9,7 +9,10 @@ import io.millrace.service.http.Route;
 import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.logging.Logging;
 import io.millrace.service.metrics.MetricsHandler;
+import io.millrace.service.tenant.TenantOverrides;
+import io.millrace.service.tenant.Tenants;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,33 @@ public final class AdminRoutes {
               case "defaults" -> HttpResponse.text(200, defaults.get().toYaml());
               default -> HttpResponse.text(200, loaded.toYaml());
             });
+  }
+
+  /**
+   * {@code GET /runtime_config}: the tenants with limits of their own; {@code ?mode=diff} only what
+   * differs from the limits of all.
+   */
+  public static Route runtimeConfig(TenantOverrides<?> overrides) {
+    return Route.get(
+        "/runtime_config",
+        request ->
+            HttpResponse.text(
+                200,
+                request.params().get("mode", "").equals("diff")
+                    ? overrides.diff()
+                    : overrides.toYaml()));
+  }
+
+  /** {@code GET /config/tenant/v1/limits}: the limits of the request's tenant. */
+  public static Route tenantLimits(TenantOverrides<?> overrides, Tenants tenants) {
+    return Route.get(
+        "/config/tenant/v1/limits",
+        request ->
+            HttpResponse.bytes(
+                200,
+                "application/yaml",
+                LoadedConfig.yaml(overrides.effective(tenants.single(request)))
+                    .getBytes(StandardCharsets.UTF_8)));
   }
 
   /** {@code GET /loki/api/v1/status/buildinfo}. */

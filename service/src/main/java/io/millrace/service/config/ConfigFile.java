@@ -47,12 +47,21 @@ public final class ConfigFile {
    */
   public static <T> LoadedConfig<T> load(Path file, Options options, Function<ConfigMap, T> reader)
       throws ConfigException {
+    return parse(file.toString(), text(file), options, reader);
+  }
+
+  /**
+   * The text of a config file.
+   *
+   * @throws ConfigException when it cannot be read or is too large
+   */
+  public static String text(Path file) throws ConfigException {
     String name = file.toString();
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw broken(name, 1, 1, "larger than " + MAX_BYTES + " bytes");
       }
-      return parse(name, Files.readString(file), options, reader);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw broken(name, 1, 1, "there is no such file");
     } catch (CharacterCodingException e) {

@@ -412,6 +412,15 @@ public final class ConfigMap {
     }
   }
 
+  /** As {@link #ignore}, for those of the keys that nobody has asked for. */
+  public void ignoreUnread(Set<String> keys) {
+    for (String key : keys) {
+      if (!asked.contains(key)) {
+        ignore(key);
+      }
+    }
+  }
+
   /** Notes each key that has not been asked for, for a map that came from a {@link ConfigNode}. */
   public void finish() {
     checkUnread(KnownKeys::none);

@@ -77,7 +77,7 @@ public final class KnownKeys {
   }
 
   /** The names of the keys right below a section, empty for the top. */
-  Set<String> children(String section) {
+  public Set<String> children(String section) {
     String prefix = section.isEmpty() ? "" : section + ".";
     Set<String> names = new TreeSet<>();
     for (Set<String> paths : List.of(leaves, open)) {

@@ -54,7 +54,8 @@ public record LoadedConfig<T>(T config, List<String> ignoredKeys, Map<String, Ob
     return map;
   }
 
-  private static String yaml(Map<String, Object> tree) {
+  /** A tree of maps, lists, texts, numbers and booleans as YAML. */
+  public static String yaml(Map<?, ?> tree) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);

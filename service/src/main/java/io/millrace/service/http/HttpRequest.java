@@ -28,6 +28,20 @@ public final class HttpRequest {
   private final long deadlineNanos;
   private final Cancellation cancellation;
 
+  private HttpRequest(HttpRequest other, Headers headers) {
+    this.method = other.method;
+    this.rawTarget = other.rawTarget;
+    this.pathParams = other.pathParams;
+    this.params = other.params;
+    this.headers = headers;
+    this.body = other.body;
+    this.wireBodyBytes = other.wireBodyBytes;
+    this.remoteAddress = other.remoteAddress;
+    this.id = other.id;
+    this.deadlineNanos = other.deadlineNanos;
+    this.cancellation = other.cancellation;
+  }
+
   private HttpRequest(Builder builder) {
     this.method = builder.method;
     this.rawTarget = builder.rawTarget;
@@ -102,6 +116,11 @@ public final class HttpRequest {
   /** The first value of a header field, or null when there is none. */
   public @Nullable String header(String name) {
     return headers.get(name);
+  }
+
+  /** The same request with the header field {@code name} having this one value. */
+  public HttpRequest withHeader(String name, String value) {
+    return new HttpRequest(this, headers.with(name, value));
   }
 
   /** The media type without parameters, in lower case; empty when there is no Content-Type. */

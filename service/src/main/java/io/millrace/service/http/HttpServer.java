@@ -8,14 +8,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +48,7 @@ public final class HttpServer {
    */
   public static HttpServer start(HttpServerOptions options, Routes routes, HttpMetrics metrics)
       throws IOException {
-    SslContext tls = options.tls() == null ? null : tlsContext(options.tls());
+    TlsContexts tls = options.tls() == null ? null : TlsContexts.open(options.tls());
     Connections connections = new Connections(options.maxConnections(), metrics);
     RequestRunner runner = new RequestRunner(routes, options, metrics);
     Transport transport = Transport.open(Runtime.getRuntime().availableProcessors());
@@ -127,31 +123,16 @@ public final class HttpServer {
         + reason;
   }
 
-  private static SslContext tlsContext(TlsFiles files) throws IOException {
-    try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile());
-      if (files.clientCa() != null) {
-        builder.trustManager(files.clientCa().toFile());
-        builder.clientAuth(
-            files.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
-      }
-      return builder.build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new IOException("cannot use the TLS files " + files + ": " + e.getMessage(), e);
-    }
-  }
-
   /** Builds the handlers of an accepted connection. */
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
     private final HttpServerOptions options;
-    private final @Nullable SslContext tls;
+    private final @Nullable TlsContexts tls;
     private final Connections connections;
     private final RequestRunner runner;
 
     Pipeline(
         HttpServerOptions options,
-        @Nullable SslContext tls,
+        @Nullable TlsContexts tls,
         Connections connections,
         RequestRunner runner) {
       this.options = options;
@@ -170,7 +151,7 @@ public final class HttpServer {
               .setMaxChunkSize(MAX_CHUNK_BYTES);
       channel.pipeline().addLast(timer);
       if (tls != null) {
-        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        channel.pipeline().addLast(tls.current().newHandler(channel.alloc()));
       }
       channel
           .pipeline()

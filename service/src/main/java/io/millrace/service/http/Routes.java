@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An immutable table of routes, looked up by path segments, with the answers to exceptions. */
@@ -44,6 +45,11 @@ public final class Routes {
   /** All routes, in the order they were added. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** The same table with each route changed, for example put behind a check. */
+  public Routes map(UnaryOperator<Route> change) {
+    return new Routes(routes.stream().map(change).toList(), mappers);
   }
 
   /** The answer of the first mapper that knows {@code exception}. */

@@ -1,0 +1,33 @@
+package io.millrace.server;
+
+import io.millrace.ingester.limits.IngestionLimits;
+import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.api.DrilldownRoutes;
+import io.millrace.service.config.ConfigMap;
+import java.time.Duration;
+
+/** All limits of a tenant: what Loki's {@code limits_config} says. */
+public record TenantSettings(IngestionLimits ingestion, QuerierLimits queries) {
+  public static final TenantSettings DEFAULTS =
+      new TenantSettings(IngestionLimits.DEFAULTS, QuerierLimits.DEFAULT);
+
+  /**
+   * Reads {@code limits_config}, or what the file of overrides has for a tenant.
+   *
+   * @param defaults for keys that are absent
+   */
+  public static TenantSettings from(ConfigMap map, TenantSettings defaults) {
+    return new TenantSettings(
+        IngestionLimits.from(map, defaults.ingestion), QuerierLimits.from(map, defaults.queries));
+  }
+
+  /** What Logs Drilldown wants to know of the write side. */
+  DrilldownRoutes.WriteLimits writeLimits() {
+    return new DrilldownRoutes.WriteLimits(
+        ingestion.entries().discoverLogLevels(),
+        ingestion.entries().levelFields(),
+        ingestion.labels().discoverServiceName(),
+        ingestion.entries().truncateLines(),
+        Duration.ZERO);
+  }
+}

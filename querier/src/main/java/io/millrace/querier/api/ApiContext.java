@@ -1,0 +1,37 @@
+package io.millrace.querier.api;
+
+import io.millrace.logql.engine.Engine;
+import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.service.http.HttpRequest;
+import io.millrace.store.LogReader;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/**
+ * What the endpoints of the query API work with.
+ *
+ * @param reader the store that {@code engine} runs queries over
+ * @param tenants finds the tenant of a request, or refuses it with an HttpException
+ * @param limits the limits of a tenant; may answer otherwise from one call to the next
+ * @param clock what "now" is when a request names no time
+ */
+public record ApiContext(
+    Engine engine,
+    LogReader reader,
+    Function<HttpRequest, String> tenants,
+    Function<String, QuerierLimits> limits,
+    InstantSource clock) {
+
+  String tenant(HttpRequest request) {
+    return tenants.apply(request);
+  }
+
+  QuerierLimits limits(String tenant) {
+    return limits.apply(tenant);
+  }
+
+  /** Nanoseconds since 1970. */
+  long now() {
+    return TimeParameters.nanos(clock.instant());
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.service.http;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS material of a server, read again when its files have changed: a renewed certificate is
+ * used by the connections that come after it. Files that cannot be used change nothing. Safe for
+ * use by any number of threads.
+ */
+final class TlsContexts {
+  private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+  private static final long CHECK_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final TlsFiles files;
+  private final AtomicLong checkedNanos = new AtomicLong(System.nanoTime());
+  private volatile Loaded loaded;
+
+  /** A context and when its files were changed last. */
+  private record Loaded(SslContext context, List<FileTime> times) {}
+
+  private TlsContexts(TlsFiles files, Loaded loaded) {
+    this.files = files;
+    this.loaded = loaded;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws IOException that names them and says what is wrong
+   */
+  static TlsContexts open(TlsFiles files) throws IOException {
+    return new TlsContexts(files, load(files));
+  }
+
+  /**
+   * What a new connection uses. Every few seconds a call has the files looked at, on another
+   * thread: this one is an event loop's.
+   */
+  SslContext current() {
+    long now = System.nanoTime();
+    long before = checkedNanos.get();
+    if (now - before > CHECK_NANOS && checkedNanos.compareAndSet(before, now)) {
+      Thread.ofVirtual().name("tls-files").start(this::reload);
+    }
+    return loaded.context();
+  }
+
+  /** Looks at the files now. */
+  synchronized void reload() {
+    try {
+      if (!times(files).equals(loaded.times())) {
+        loaded = load(files);
+        log.atInfo().addKeyValue("certificate", files.certificate()).log("TLS files read again");
+      }
+    } catch (IOException e) {
+      log.atError()
+          .addKeyValue("reason", e.getMessage())
+          .log("changed TLS files cannot be used, those in force stay");
+    }
+  }
+
+  private static List<FileTime> times(TlsFiles files) throws IOException {
+    List<FileTime> times = new ArrayList<>();
+    times.add(Files.getLastModifiedTime(files.certificate()));
+    times.add(Files.getLastModifiedTime(files.key()));
+    Path clientCa = files.clientCa();
+    if (clientCa != null) {
+      times.add(Files.getLastModifiedTime(clientCa));
+    }
+    return times;
+  }
+
+  private static Loaded load(TlsFiles files) throws IOException {
+    try {
+      List<FileTime> times = times(files);
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile());
+      if (files.clientCa() != null) {
+        builder.trustManager(files.clientCa().toFile());
+        builder.clientAuth(
+            files.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+      }
+      return new Loaded(builder.build(), times);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException("cannot use the TLS files " + files + ": " + e.getMessage(), e);
+    }
+  }
+}
