@@ -1,14 +1,14 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashSet;
