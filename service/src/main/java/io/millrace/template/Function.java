@@ -11,7 +11,7 @@ record Function(String parameters, Body body) {
 
   /** What a function does. */
   interface Body {
-    Object call(Object[] arguments, TemplateRun run) throws TemplateException;
+    Object call(Object[] arguments, RunContext run) throws TemplateException;
   }
 
   boolean variadic() {

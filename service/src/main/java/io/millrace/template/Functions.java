@@ -2,29 +2,62 @@ package io.millrace.template;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All functions by name. */
+/** The functions of a dialect by name. Immutable. */
 final class Functions {
-  private static final Map<String, Function> ALL = all();
+  /** What Loki adds for queries and Promtail does not have. */
+  private static final Set<String> OF_QUERIES =
+      Set.of(
+          "__line__",
+          "__timestamp__",
+          "alignLeft",
+          "alignRight",
+          "bytes",
+          "count",
+          "duration",
+          "duration_seconds",
+          "toDateInZone",
+          "unixEpochMillis",
+          "unixEpochNanos",
+          "unixToTime",
+          "urldecode",
+          "urlencode");
 
-  private Functions() {}
+  private final Map<String, Function> byName;
 
-  private static Map<String, Function> all() {
+  private Functions(Map<String, Function> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  static Functions logql() {
+    return new Functions(common());
+  }
+
+  static Functions promtail() {
+    Map<String, Function> all = common();
+    all.keySet().removeAll(OF_QUERIES);
+    SprigFunctions.addTo(all);
+    HashFunctions.addTo(all);
+    return new Functions(all);
+  }
+
+  private static Map<String, Function> common() {
     Map<String, Function> all = new HashMap<>();
     BuiltinFunctions.addTo(all);
     StringFunctions.addTo(all);
     RegexFunctions.addTo(all);
     MathFunctions.addTo(all);
     TimeFunctions.addTo(all);
-    return Map.copyOf(all);
+    return all;
   }
 
-  static boolean isKnown(String name) {
-    return ALL.containsKey(name) || name.equals("and") || name.equals("or");
+  boolean isKnown(String name) {
+    return byName.containsKey(name) || name.equals("and") || name.equals("or");
   }
 
-  static @Nullable Function get(String name) {
-    return ALL.get(name);
+  @Nullable Function get(String name) {
+    return byName.get(name);
   }
 }

@@ -13,7 +13,7 @@ final class GoFormat {
   /** Widths and precisions beyond this are refused, as Go does. */
   private static final int MAX_WIDTH = 1_000_000;
 
-  private final TemplateRun run;
+  private final RunContext run;
   private final Object[] operands;
   private final StringBuilder out = new StringBuilder();
   private int next;
@@ -27,7 +27,7 @@ final class GoFormat {
   private int width;
   private int precision;
 
-  GoFormat(TemplateRun run, Object[] operands) {
+  GoFormat(RunContext run, Object[] operands) {
     this.run = run;
     this.operands = operands;
   }

@@ -11,7 +11,7 @@ final class GoPrint {
   private GoPrint() {}
 
   /** The operands, with a blank between two of which neither is a string. */
-  static String print(Object[] operands, TemplateRun run) {
+  static String print(Object[] operands, RunContext run) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < operands.length; i++) {
       if (i > 0 && !(operands[i] instanceof String) && !(operands[i - 1] instanceof String)) {
@@ -23,7 +23,7 @@ final class GoPrint {
   }
 
   /** The operands with blanks between them, and a line feed. */
-  static String println(Object[] operands, TemplateRun run) {
+  static String println(Object[] operands, RunContext run) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < operands.length; i++) {
       if (i > 0) {

@@ -1,5 +1,7 @@
 package io.millrace.template;
 
+import io.millrace.units.GoLayout;
+import io.millrace.units.TimeZoneNames;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -29,8 +31,11 @@ record GoTime(ZonedDateTime time, String zoneName) {
   }
 
   static GoTime of(ZonedDateTime time, ZoneId zone) {
-    boolean utc = zone.equals(ZoneOffset.UTC) || zone.getId().equals("UTC");
-    return new GoTime(time, utc ? "UTC" : TimeZoneNames.abbreviation(zone, time.toInstant()));
+    return new GoTime(time, TimeZoneNames.abbreviation(zone, time.toInstant()));
+  }
+
+  String format(String layout) {
+    return GoLayout.of(layout).format(time, zoneName);
   }
 
   long unixSeconds() {
@@ -53,8 +58,8 @@ record GoTime(ZonedDateTime time, String zoneName) {
       case "UnixMicro" -> unixSeconds() * 1_000_000 + time.getNano() / 1000;
       case "UnixNano" -> unixNanos();
       case "Year" -> (long) time.getYear();
-      case "Month" -> GoLayout.format(this, "January");
-      case "Weekday" -> GoLayout.format(this, "Monday");
+      case "Month" -> format("January");
+      case "Weekday" -> format("Monday");
       case "Day" -> (long) time.getDayOfMonth();
       case "YearDay" -> (long) time.getDayOfYear();
       case "Hour" -> (long) time.getHour();
@@ -71,6 +76,6 @@ record GoTime(ZonedDateTime time, String zoneName) {
 
   @Override
   public String toString() {
-    return GoLayout.format(this, "2006-01-02 15:04:05.999999999 -0700 MST");
+    return format("2006-01-02 15:04:05.999999999 -0700 MST");
   }
 }

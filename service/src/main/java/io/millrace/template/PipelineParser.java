@@ -181,7 +181,7 @@ final class PipelineParser {
     if (token.text().equals("nil")) {
       return new Node.NilLiteral(place);
     }
-    if (!Functions.isKnown(token.text())) {
+    if (!parser.functions().isKnown(token.text())) {
       throw parser.error("function \"" + token.text() + "\" not defined");
     }
     return new Node.Function(token.text(), place);

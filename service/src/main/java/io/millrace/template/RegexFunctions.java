@@ -25,7 +25,7 @@ final class RegexFunctions {
                 GoRegex.replaceAll(compile(a[0], run), (String) a[1], (String) a[2], true)));
   }
 
-  private static Pattern compile(Object expression, TemplateRun run) throws TemplateException {
+  private static Pattern compile(Object expression, RunContext run) throws TemplateException {
     try {
       return run.pattern((String) expression);
     } catch (PatternSyntaxException e) {

@@ -173,7 +173,7 @@ final class StringFunctions {
     return Utf8.decode(bytes, (int) from, (int) to);
   }
 
-  private static String replace(String text, String old, String with, long limit, TemplateRun run) {
+  private static String replace(String text, String old, String with, long limit, RunContext run) {
     StringBuilder out = new StringBuilder(text.length());
     long left = limit < 0 ? Long.MAX_VALUE : limit;
     int at = 0;
@@ -203,7 +203,7 @@ final class StringFunctions {
     return out.append(text, at, text.length()).toString();
   }
 
-  private static String repeat(long count, String text, TemplateRun run) throws TemplateException {
+  private static String repeat(long count, String text, RunContext run) throws TemplateException {
     if (count < 0) {
       throw new TemplateException("strings: negative Repeat count");
     }
@@ -211,12 +211,12 @@ final class StringFunctions {
     return text.repeat((int) count);
   }
 
-  private static String indent(long count, String text, TemplateRun run) throws TemplateException {
+  private static String indent(long count, String text, RunContext run) throws TemplateException {
     String blanks = repeat(count, " ", run);
     return blanks + replace(text, "\n", "\n" + blanks, -1, run);
   }
 
-  private static String align(long width, String text, boolean left, TemplateRun run)
+  private static String align(long width, String text, boolean left, RunContext run)
       throws TemplateException {
     int length = text.codePointCount(0, text.length());
     if (width < 0 || width == length) {

@@ -7,13 +7,26 @@ import org.jspecify.annotations.Nullable;
 /** A parsed template; immutable and safe for use by any number of threads. */
 public final class Template {
   private final String name;
+  private final Dialect dialect;
   private final List<Node> root;
   private final Map<String, List<Node>> definitions;
 
-  private Template(String name, List<Node> root, Map<String, List<Node>> definitions) {
+  private Template(
+      String name, Dialect dialect, List<Node> root, Map<String, List<Node>> definitions) {
     this.name = name;
+    this.dialect = dialect;
     this.root = List.copyOf(root);
     this.definitions = Map.copyOf(definitions);
+  }
+
+  /**
+   * Parses a template of LogQL.
+   *
+   * @param name what messages call it
+   * @throws TemplateException when the text is malformed or names an unknown function
+   */
+  public static Template parse(String name, String text) throws TemplateException {
+    return parse(name, text, Dialect.LOGQL);
   }
 
   /**
@@ -22,10 +35,10 @@ public final class Template {
    * @param name what messages call it
    * @throws TemplateException when the text is malformed or names an unknown function
    */
-  public static Template parse(String name, String text) throws TemplateException {
-    TemplateParser parser = new TemplateParser(name, text);
+  public static Template parse(String name, String text, Dialect dialect) throws TemplateException {
+    TemplateParser parser = new TemplateParser(name, text, dialect);
     List<Node> root = parser.parse();
-    return new Template(name, root, parser.definitions());
+    return new Template(name, dialect, root, parser.definitions());
   }
 
   /**
@@ -34,7 +47,7 @@ public final class Template {
    * @throws TemplateException when a function fails; the text written before is lost
    */
   public String execute(Input input) throws TemplateException {
-    TemplateRun run = new TemplateRun(name, definitions, input);
+    TemplateRun run = new TemplateRun(name, definitions, dialect, input);
     return run.run(root);
   }
 

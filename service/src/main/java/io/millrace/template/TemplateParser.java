@@ -18,6 +18,7 @@ final class TemplateParser {
 
   private final String name;
   private final String text;
+  private final Dialect dialect;
   private final List<Token> tokens;
   private final Map<String, List<Node>> definitions = new HashMap<>();
   private final Set<String> variables = new HashSet<>(Set.of("$"));
@@ -25,9 +26,10 @@ final class TemplateParser {
   private int depth;
   private int rangeDepth;
 
-  TemplateParser(String name, String text) throws TemplateException {
+  TemplateParser(String name, String text, Dialect dialect) throws TemplateException {
     this.name = name;
     this.text = text;
+    this.dialect = dialect;
     this.tokens = new TemplateLexer(name, text).tokens();
   }
 
@@ -41,6 +43,10 @@ final class TemplateParser {
 
   Map<String, List<Node>> definitions() {
     return definitions;
+  }
+
+  Functions functions() {
+    return dialect.functions();
   }
 
   Set<String> variables() {

@@ -1,6 +1,7 @@
 package io.millrace.template;
 
 import io.millrace.labels.GoQuote;
+import io.millrace.units.GoLayout;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,7 +14,7 @@ final class TimeFunctions {
 
   static void addTo(Map<String, Function> all) {
     all.put("now", new Function("", (_, _) -> now()));
-    all.put("date", new Function("sa", (a, _) -> GoLayout.format(time(a[1]), (String) a[0])));
+    all.put("date", new Function("sa", (a, _) -> time(a[1]).format((String) a[0])));
     all.put(
         "toDate",
         new Function("ss", (a, _) -> parse((String) a[0], (String) a[1], ZoneOffset.UTC)));
@@ -50,8 +51,12 @@ final class TimeFunctions {
   }
 
   private static GoTime parse(String layout, String text, ZoneId zone) {
-    GoTime time = GoLayout.parse(layout, text, zone);
-    return time == null ? GoTime.ZERO : time;
+    try {
+      GoLayout.Parsed parsed = GoLayout.of(layout).parse(text, zone);
+      return new GoTime(parsed.time(), parsed.zoneName());
+    } catch (DateTimeException doesNotFit) {
+      return GoTime.ZERO;
+    }
   }
 
   private static GoTime unixToTime(String text) throws TemplateException {

@@ -1,5 +1,6 @@
 /**
- * The part of Go's {@code text/template} that log pipelines use, with the functions that Loki adds.
+ * The part of Go's {@code text/template} that log pipelines use, with the functions that Loki and
+ * Promtail add, see {@link io.millrace.template.Dialect}.
  *
  * <p>A {@link io.millrace.template.Template} is parsed once and is safe for use by any number of
  * threads; it knows nothing of queries and labels beyond a map of strings. Values are {@code

@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code pipeline_stages}. */
 public final class StageParser {
   private static final Set<String> FRAMES = Set.of("cri", "docker", "container");
-  private static final String TEMPLATES = "templates are not evaluated here";
 
   /** Stages of Promtail that are not here, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
           "geoip",
           "needs a MaxMind database, whose licence keeps it from being shipped or tested here",
-          "template",
-          TEMPLATES,
           "metrics",
           "count with queries on the server, which see every line",
           "eventlogmessage",
@@ -97,6 +94,7 @@ public final class StageParser {
           case "structured_metadata", "non_indexed_labels" ->
               LabelStages.metadata(readers.sources(options));
           case "tenant" -> readers.tenant(options);
+          case "template" -> readers.template(options);
           case "replace" -> readers.replace(options);
           case "drop" -> readers.drop(options);
           case "limit" -> readers.limit(options);

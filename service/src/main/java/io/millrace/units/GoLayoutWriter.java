@@ -1,105 +1,15 @@
-package io.millrace.template;
+package io.millrace.units;
 
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Go's layouts of time, which are written as the reference time {@code Mon Jan 2 15:04:05 2006}.
- */
-final class GoLayout {
-  /** Longest first among those with a common beginning. */
-  private static final List<String> ELEMENTS =
-      List.of(
-          "January",
-          "Jan",
-          "Monday",
-          "Mon",
-          "MST",
-          "2006",
-          "-07:00:00",
-          "-07:00",
-          "-0700",
-          "-07",
-          "Z07:00:00",
-          "Z07:00",
-          "Z0700",
-          "Z07",
-          "002",
-          "01",
-          "02",
-          "03",
-          "04",
-          "05",
-          "06",
-          "15",
-          "PM",
-          "pm",
-          "_2006",
-          "__2",
-          "_2",
-          "1",
-          "2",
-          "3",
-          "4",
-          "5");
+/** Writes the elements of a layout. */
+final class GoLayoutWriter {
+  private GoLayoutWriter() {}
 
-  private GoLayout() {}
-
-  /** The element at {@code at}, or null where the layout is literal. */
-  static @Nullable String element(String layout, int at) {
-    char c = layout.charAt(at);
-    if ((c == '.' || c == ',') && at + 1 < layout.length()) {
-      return fraction(layout, at);
-    }
-    if (layout.startsWith("_2006", at)) {
-      return null;
-    }
-    for (String element : ELEMENTS) {
-      if (layout.startsWith(element, at)) {
-        boolean shortName = element.equals("Jan") || element.equals("Mon");
-        boolean wordGoesOn =
-            shortName && at + 3 < layout.length() && Character.isLowerCase(layout.charAt(at + 3));
-        if (!wordGoesOn) {
-          return element;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String fraction(String layout, int at) {
-    char digit = layout.charAt(at + 1);
-    if (digit != '0' && digit != '9') {
-      return null;
-    }
-    int end = at + 1;
-    while (end < layout.length() && layout.charAt(end) == digit) {
-      end++;
-    }
-    boolean digitFollows = end < layout.length() && Character.isDigit(layout.charAt(end));
-    return digitFollows ? null : layout.substring(at, end);
-  }
-
-  static String format(GoTime time, String layout) {
-    StringBuilder out = new StringBuilder();
-    for (int at = 0; at < layout.length(); ) {
-      String element = element(layout, at);
-      if (element == null) {
-        out.append(layout.charAt(at++));
-      } else {
-        append(out, time, element);
-        at += element.length();
-      }
-    }
-    return out.toString();
-  }
-
-  private static void append(StringBuilder out, GoTime goTime, String element) {
-    ZonedDateTime time = goTime.time();
+  static void append(StringBuilder out, ZonedDateTime time, String zoneName, GoLayout.Part part) {
+    String element = part.text();
     int hour12 = time.getHour() % 12 == 0 ? 12 : time.getHour() % 12;
     switch (element) {
       case "January" -> out.append(time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
@@ -109,10 +19,7 @@ final class GoLayout {
           out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
       case "Mon" ->
           out.append(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH), 0, 3);
-      case "MST" -> {
-        String name = goTime.zoneName();
-        out.append(name.isEmpty() ? offset(time, "-0700") : name);
-      }
+      case "MST" -> out.append(zoneName.isEmpty() ? offset(time, "-0700") : zoneName);
       case "2006" -> pad(out, time.getYear(), 4, '0');
       case "06" -> pad(out, time.getYear() % 100, 2, '0');
       case "01" -> pad(out, time.getMonthValue(), 2, '0');
@@ -132,7 +39,7 @@ final class GoLayout {
       case "PM" -> out.append(time.getHour() < 12 ? "AM" : "PM");
       case "pm" -> out.append(time.getHour() < 12 ? "am" : "pm");
       default -> {
-        if (element.charAt(0) == '.' || element.charAt(0) == ',') {
+        if (part.isFraction()) {
           appendFraction(out, time.getNano(), element);
         } else {
           out.append(offset(time, element));
@@ -175,14 +82,9 @@ final class GoLayout {
     if (element.length() > 3) {
       text += colon + String.format(Locale.ROOT, "%02d", absolute / 60 % 60);
     }
-    if (element.length() > 7) {
+    if (element.length() > 6) {
       text += colon + String.format(Locale.ROOT, "%02d", absolute % 60);
     }
     return text;
-  }
-
-  /** Reads {@code text} by {@code layout}; null when it does not fit. */
-  static @Nullable GoTime parse(String layout, String text, ZoneId zone) {
-    return new GoLayoutReader(layout, text).read(zone);
   }
 }
