@@ -8,6 +8,7 @@ import io.millrace.labels.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,24 @@ public record Job(
     boolean addsFilename) {
   public Job {
     sources = List.copyOf(sources);
+  }
+
+  /** Begins to watch what is no directory. */
+  void start(Runnable changed) {
+    sources.forEach(source -> source.start(changed));
+  }
+
+  void stop() {
+    sources.forEach(TargetSource::stop);
+  }
+
+  /** What keeps it from knowing all of its targets; null for nothing. */
+  @Nullable String problem() {
+    return sources.stream()
+        .map(TargetSource::problem)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** A target that is not read, and why. */
