@@ -65,7 +65,12 @@ final class ScrapeReader {
     return Map.copyOf(reasons);
   }
 
-  Job read(ConfigMap map) {
+  /**
+   * Reads it.
+   *
+   * @param definition the whole of it as it stands in the file
+   */
+  Job read(ConfigMap map, Object definition) {
     Unsupported.check(map, UNSUPPORTED);
     String name = map.requiredString("job_name");
     checkEncoding(map);
@@ -95,7 +100,7 @@ final class ScrapeReader {
     }
     // Rules of Promtail's, and Promtail's label for the file; else labels of our own.
     if (pods.isEmpty() && (clusters.isEmpty() || hasRules)) {
-      return new Job(name, sources, relabeling, pipeline, true);
+      return new Job(name, sources, relabeling, pipeline, true, definition);
     }
     boolean isPlain = !map.has("pipeline_stages");
     return new Job(
@@ -103,7 +108,8 @@ final class ScrapeReader {
         sources,
         hasRules ? relabeling : PodLabels::of,
         isPlain ? stages.containerFrames() : pipeline,
-        false);
+        false,
+        definition);
   }
 
   private static void checkEncoding(ConfigMap map) {

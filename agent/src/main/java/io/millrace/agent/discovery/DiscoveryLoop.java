@@ -37,6 +37,7 @@ public final class DiscoveryLoop {
   private final Thread thread;
   private volatile boolean isStopped;
   private volatile List<Job.Dropped> dropped = List.of();
+  private volatile List<Job.Target> targets = List.of();
   private final AtomicLong scans = new AtomicLong();
   private final DirectoryWatch watch = new DirectoryWatch();
 
@@ -90,6 +91,11 @@ public final class DiscoveryLoop {
     return problems;
   }
 
+  /** Targets of the last scan that are read. */
+  public List<Job.Target> targets() {
+    return targets;
+  }
+
   /** Targets of the last scan that are not read. */
   public List<Job.Dropped> dropped() {
     return dropped;
@@ -122,9 +128,10 @@ public final class DiscoveryLoop {
     Set<Path> directories = new HashSet<>();
     List<TailTarget> found = new ArrayList<>();
     List<Job.Dropped> notRead = new ArrayList<>();
+    List<Job.Target> read = new ArrayList<>();
     for (Job job : jobs) {
       try {
-        found.addAll(job.find(host, directories::add, notRead::add));
+        found.addAll(job.find(host, directories::add, read::add, notRead::add));
       } catch (RuntimeException e) {
         log.atError().addKeyValue("job", job.name()).setCause(e).log("discovery failed");
         return false;
@@ -132,6 +139,7 @@ public final class DiscoveryLoop {
     }
     tailer.follow(found);
     dropped = List.copyOf(notRead);
+    targets = List.copyOf(read);
     scans.incrementAndGet();
     return watch.watch(directories);
   }

@@ -183,6 +183,13 @@ final class StageReaders {
     }
   }
 
+  StageFactory eventLog(ConfigMap options) {
+    String source = options.string("source", "message");
+    boolean dropsInvalid = options.bool("drop_invalid_labels", false);
+    boolean overwrites = options.bool("overwrite_existing", false);
+    return context -> new EventLogStage(source, dropsInvalid, overwrites, context);
+  }
+
   StageFactory drop(ConfigMap options) {
     Duration olderThan = options.optionalDuration("older_than");
     boolean hasLonger = options.has("longer_than");

@@ -46,6 +46,16 @@ final class Generation {
   boolean isAtEnd;
   long quietSinceNanos;
   long modifiedMillis;
+
+  /** The largest size that was seen. */
+  long seenBytes;
+
+  /** When {@link DeletedFiles} looks next whether it is still on the disk. */
+  long nextCheckNanos;
+
+  /** Since when it is known to be deleted; 0 when it is not. */
+  long deletedNanos;
+
   private byte[] lastBytes = NONE;
   private long storedOffset = -1;
   private Mark storedHead = Mark.NONE;
@@ -62,6 +72,8 @@ final class Generation {
     this.readOffset = offset;
     this.head = head;
     this.quietSinceNanos = nowNanos;
+    this.nextCheckNanos = nowNanos;
+    this.seenBytes = opened.stat().size();
     this.modifiedMillis = opened.stat().modifiedMillis();
   }
 

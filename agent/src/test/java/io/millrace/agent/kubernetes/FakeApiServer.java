@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Lists and watches as an API server answers them, for one kind of object; it can cut watches,
  * declare versions gone and refuse everything.
  */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CUT = "";
 
@@ -34,18 +34,18 @@ final class FakeApiServer implements AutoCloseable {
   private volatile boolean isGone;
   private int version = 1;
 
-  FakeApiServer() throws IOException {
+  public FakeApiServer() throws IOException {
     this(0);
   }
 
-  FakeApiServer(int port) throws IOException {
+  public FakeApiServer(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port();
   }
 
@@ -58,7 +58,7 @@ final class FakeApiServer implements AutoCloseable {
     refusal = status;
   }
 
-  synchronized void put(String kind, String name, Map<String, Object> object) {
+  public synchronized void put(String kind, String name, Map<String, Object> object) {
     boolean isNew = !objects.containsKey(name);
     @SuppressWarnings("unchecked")
     Map<String, Object> meta = (Map<String, Object>) object.get("metadata");
@@ -90,7 +90,7 @@ final class FakeApiServer implements AutoCloseable {
     watches.clear();
   }
 
-  int openWatches() {
+  public int openWatches() {
     return watches.size();
   }
 

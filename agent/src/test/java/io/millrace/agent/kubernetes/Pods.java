@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Pods as the API describes them. */
-final class Pods {
+public final class Pods {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private Pods() {}
 
   /** A pod with one container {@code app} that runs. */
-  static Map<String, Object> running(String name, String uid, String app) {
+  public static Map<String, Object> running(String name, String uid, String app) {
     return of(
         """
         metadata:
@@ -39,7 +39,7 @@ final class Pods {
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> of(String yaml) {
+  public static Map<String, Object> of(String yaml) {
     try {
       return YAML.readValue(yaml, Map.class);
     } catch (IOException e) {
