@@ -194,7 +194,9 @@ class DeliveryTest {
       sink.rule(
           push -> {
             times.add(System.nanoTime());
-            return push.number() == 1 ? new LokiSink.Reply(429, "slow down", "1") : LokiSink.Reply.OK;
+            return push.number() == 1
+                ? new LokiSink.Reply(429, "slow down", "1")
+                : LokiSink.Reply.OK;
           });
       try (TestAgent _ = TestAgent.start(yaml(sink, "[]"))) {
         await().until(() -> sink.lines().size() == 1);

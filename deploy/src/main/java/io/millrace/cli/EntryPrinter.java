@@ -26,8 +26,7 @@ final class EntryPrinter implements EntrySink {
   @Override
   public @Nullable Gate accept(LogEntry entry) {
     long nanos = entry.timestampNanos();
-    Instant time =
-        Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    Instant time = Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     out.println(TIME.format(time) + "\t" + entry.labels() + "\t" + entry.text());
     out.flush();
     return null;

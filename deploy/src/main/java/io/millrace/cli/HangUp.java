@@ -30,7 +30,8 @@ final class HangUp {
                       Thread.ofVirtual().name("reload").start(action);
                       yield null;
                     }
-                    case "equals" -> self == arguments[0];
+                    case "equals" ->
+                        System.identityHashCode(self) == System.identityHashCode(arguments[0]);
                     case "hashCode" -> System.identityHashCode(self);
                     default -> "SIGHUP";
                   });
