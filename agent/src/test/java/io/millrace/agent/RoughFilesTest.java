@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.agent.config.AgentSettings;
 import io.millrace.agent.tail.TailState;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +161,46 @@ class RoughFilesTest {
             .atMost(Duration.ofSeconds(20))
             .untilAsserted(() -> assertThat(lost(agent, "deleted_unread")).isEqualTo(11));
       }
+    }
+  }
+
+  @Test
+  void goesOnInTheCompressedCopyOfADeletedFile() throws Exception {
+    Path log = directory.resolve("a.log");
+    String old = "a line that is long enough to tell its file by";
+    append(log, old + "\n");
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(_ -> LokiSink.Reply.of(503));
+      AgentSettings read = TestAgent.settings(yaml(sink));
+      try (TestAgent agent =
+          TestAgent.start(read, read.tail().withDeleted(Duration.ofMillis(100), 1 << 20))) {
+        await().until(() -> sink.requests() > 0);
+        Path copy = directory.toRealPath().resolve("a.log.1.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(copy))) {
+          Files.copy(log, out);
+        }
+        Files.delete(log);
+        append(log, "new\n");
+        await().atMost(Duration.ofSeconds(20)).until(() -> isOpen(copy));
+        sink.rule(_ -> LokiSink.Reply.OK);
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(sink.lines()).contains(old, "new"));
+        assertThat(lost(agent, "deleted_unread")).isZero();
+      }
+    }
+  }
+
+  private static boolean isOpen(Path file) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.anyMatch(
+          fd -> {
+            try {
+              return Files.readSymbolicLink(fd).equals(file);
+            } catch (IOException closedMeanwhile) {
+              return false;
+            }
+          });
     }
   }
 

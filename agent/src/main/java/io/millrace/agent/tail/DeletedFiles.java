@@ -26,7 +26,7 @@ record DeletedFiles(Duration maxAge, long maxBytes, Map<Generation, Long> held) 
 
   /** Whether a file that its path does not lead to any more may stay open. */
   boolean mayHold(Generation each, long nowNanos) throws IOException {
-    if (nowNanos - each.nextCheckNanos < 0 || !each.content.canGrow()) {
+    if (nowNanos - each.nextCheckNanos < 0 || each.isGone || !each.content.canGrow()) {
       return true;
     }
     each.nextCheckNanos = nowNanos + Math.min(CHECK_NANOS, maxAge.toNanos());

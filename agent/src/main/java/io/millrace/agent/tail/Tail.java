@@ -159,8 +159,8 @@ final class Tail {
       return;
     }
     isPathMissing = false;
-    if (!isRetired) {
-      undoRotation(stat);
+    if (!isRetired && !generations.isEmpty()) {
+      generations.getLast().undoRotation(stat);
     }
     Generation live = live();
     if (live != null && live.key.equals(stat.key())) {
@@ -179,27 +179,15 @@ final class Tail {
     open(stat, now);
   }
 
-  /** The kubelet renames a file back when the run-time could not open a new one. */
-  private void undoRotation(FileStat stat) {
-    Generation last = generations.isEmpty() ? null : generations.getLast();
-    if (last != null && last.isRotated && !last.isGone && last.key.equals(stat.key())) {
-      last.isRotated = false;
-    }
-  }
-
   private void rotate(long now) {
     Generation live = live();
     if (live != null) {
-      live.isRotated = true;
-      live.mayStillGrow = true;
-      live.quietSinceNanos = now;
+      live.rotate(now);
     }
   }
 
   private void same(Generation live, FileStat stat, long now) throws IOException {
-    boolean isChanged = stat.modifiedMillis() != live.modifiedMillis;
-    live.modifiedMillis = stat.modifiedMillis();
-    live.seenBytes = Math.max(live.seenBytes, stat.size());
+    boolean isChanged = live.see(stat);
     if (stat.size() < live.readOffset && live.content.canGrow()) {
       truncated(live, now, "truncated");
     } else if (isChanged || stat.size() > live.readOffset) {
@@ -296,30 +284,22 @@ final class Tail {
   private long step(byte[] work, long now) throws IOException {
     for (Generation each : generations) {
       if (each.isRotated && !context.deleted().mayHold(each, now)) {
-        letGo(each);
+        letGo(each, now);
         return now;
       }
-      if (isReadable(each)) {
+      if (each.isReadable()) {
         read(each, work, now);
         pollNanos = options.minPoll().toNanos();
         return now;
       }
       if (each.isRotated && isQuiet(each, now)) {
         finish(each);
-      } else if (each.isRotated && !isPassable(each, now)) {
+      } else if (each.isRotated && !each.isPassable(now, options.drainQuiet())) {
         state = TailState.DRAINING;
         return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
       }
     }
     return idle(now);
-  }
-
-  private static boolean isReadable(Generation each) throws IOException {
-    if (each.isGone) {
-      return false;
-    }
-    return !each.isAtEnd
-        || (each.isRotated && each.content.canGrow() && each.content.size() > each.readOffset);
   }
 
   private void read(Generation each, byte[] work, long now) throws IOException {
@@ -353,13 +333,6 @@ final class Tail {
     }
   }
 
-  /** Whether the next content may be read: this one has had its time to be completed. */
-  private boolean isPassable(Generation each, long now) {
-    return each.isGone
-        || !each.mayStillGrow
-        || now - each.quietSinceNanos >= options.drainQuiet().toNanos();
-  }
-
   private boolean isQuiet(Generation each, long now) throws IOException {
     if (each.isGone || !each.content.canGrow()) {
       return true;
@@ -386,15 +359,26 @@ final class Tail {
     close(each);
   }
 
-  /** Gives up a deleted file that holds its place on the disk for too long. */
-  private void letGo(Generation each) throws IOException {
+  /**
+   * Gives up a deleted file that holds its place on the disk for too long; a compressed copy of it
+   * goes on in its place.
+   */
+  private void letGo(Generation each, long now) throws IOException {
     long unread = each.content.size() - each.committed();
-    context.lost().add(LostBytes.DELETED_UNREAD, unread);
-    log.atWarn()
-        .addKeyValue("path", each.path)
-        .addKeyValue("bytes", unread)
-        .log("a deleted file was held open for too long, the rest of it is lost");
+    each.store(context.store(), lookMillis);
     close(each);
+    List<Generation> later = List.copyOf(generations);
+    catchUp(isPathMissing ? target.path() : target.path().toRealPath(), null, now);
+    // What has come now is older than what was open.
+    generations.removeAll(later);
+    generations.addAll(later);
+    if (generations.stream().noneMatch(other -> other.recordId == each.recordId)) {
+      context.lost().add(LostBytes.DELETED_UNREAD, unread);
+      log.atWarn()
+          .addKeyValue("path", each.path)
+          .addKeyValue("bytes", unread)
+          .log("a deleted file was held open for too long, the rest of it is lost");
+    }
   }
 
   private void close(Generation each) throws IOException {
@@ -456,7 +440,7 @@ final class Tail {
   void close() {
     for (Generation each : generations) {
       try {
-        if (each.isRotated && DeletedFiles.isDeleted(each)) {
+        if (each.isRotated && !each.isGone && DeletedFiles.isDeleted(each)) {
           context.lost().add(LostBytes.DELETED_UNREAD, each.content.size() - each.committed());
         }
         each.content.close();
