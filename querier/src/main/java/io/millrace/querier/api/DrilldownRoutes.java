@@ -1,11 +1,11 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.QueryLimits;
-import io.millrace.logql.units.PrometheusDuration;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
+import io.millrace.units.PrometheusDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -46,10 +46,7 @@ public final class DrilldownRoutes {
    * @param writes what holds for the lines of a tenant
    * @param version of the server
    */
-  public DrilldownRoutes(
-      ApiContext api,
-      Function<String, WriteLimits> writes,
-      String version) {
+  public DrilldownRoutes(ApiContext api, Function<String, WriteLimits> writes, String version) {
     this.api = api;
     this.writes = writes;
     this.version = version;
