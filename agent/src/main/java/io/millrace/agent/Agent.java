@@ -126,7 +126,11 @@ public final class Agent implements Component {
 
   @Override
   public synchronized void stop(Duration grace) throws InterruptedException {
-    Running parts = running();
+    Running parts = running;
+    if (parts == null) {
+      // A reload has closed everything and could not begin again.
+      return;
+    }
     long end = clock.nanoTime() + grace.minus(RESERVE).toNanos();
     parts.discovery.stop();
     parts.tailer.stopReading();
@@ -162,8 +166,8 @@ public final class Agent implements Component {
     }
     boolean isJobsOnly = merged.equals(before.withServerOf(next).withJobs(jobs));
     if (isJobsOnly) {
-      settings = merged;
       running().discovery.replace(jobs);
+      settings = merged;
       return Reload.JOBS;
     }
     stop(grace);

@@ -9,13 +9,15 @@ import io.millrace.agent.tail.TailOptions;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ConfigNode;
 import io.millrace.service.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +170,16 @@ public record AgentSettings(
     return clients;
   }
 
+  /** Not the text itself: it may hold secrets. */
+  private static String digest(@Nullable Object tree) {
+    try {
+      byte[] text = String.valueOf(tree).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   private static List<ConfigNode> elements(@Nullable ConfigNode list) {
     return list == null ? List.of() : list.elements();
   }
@@ -175,10 +187,7 @@ public record AgentSettings(
   private static List<Job> jobs(ConfigMap root, ScrapeReader scrape) {
     Iterator<ConfigNode> definitions = elements(root.node("scrape_configs")).iterator();
     List<Job> jobs =
-        root.list(
-            "scrape_configs",
-            map ->
-                scrape.read(map, Objects.requireNonNullElse(definitions.next().tree(), Map.of())));
+        root.list("scrape_configs", map -> scrape.read(map, digest(definitions.next().tree())));
     Set<String> names = new HashSet<>();
     for (Job each : jobs) {
       if (!names.add(each.name())) {

@@ -68,9 +68,9 @@ final class ScrapeReader {
   /**
    * Reads it.
    *
-   * @param definition the whole of it as it stands in the file
+   * @param definition a digest of the whole of it as it stands in the file
    */
-  Job read(ConfigMap map, Object definition) {
+  Job read(ConfigMap map, String definition) {
     Unsupported.check(map, UNSUPPORTED);
     String name = map.requiredString("job_name");
     checkEncoding(map);

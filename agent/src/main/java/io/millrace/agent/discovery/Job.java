@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param relabel makes the final labels of a target's; an empty set drops the target
  * @param addsFilename whether entries get the label {@code filename}
- * @param definition what the config file says, to see whether another file says the same
+ * @param definition a digest of what the config file says, to see whether another says the same
  */
 public record Job(
     String name,
@@ -26,7 +26,7 @@ public record Job(
     UnaryOperator<Labels> relabel,
     PipelineSpec pipeline,
     boolean addsFilename,
-    Object definition) {
+    String definition) {
   public Job {
     sources = List.copyOf(sources);
   }
