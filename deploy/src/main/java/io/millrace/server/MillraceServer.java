@@ -34,7 +34,6 @@ import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.metrics.ProcessRegistry;
 import io.millrace.service.tenant.Tenants;
 import io.millrace.store.LogReader;
-import io.millrace.store.object.FilesystemObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +67,7 @@ public final class MillraceServer {
         new Ingester(
             settings.ingester(),
             TenantLimits.same(settings.ingestionLimits()),
-            new FilesystemObjectStore(settings.objectsDirectory()),
+            settings.objects().open(registry),
             registry,
             InstantSource.system());
   }

@@ -7,6 +7,7 @@ import io.millrace.logql.engine.QueryLimits;
 import io.millrace.querier.tail.TailLimits;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
+import io.millrace.store.location.StoreLocation;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * What a server's config file says. The file is Loki's: keys that Loki has and Millrace has no use
  * for are accepted.
  *
- * @param objectsDirectory where packs lie
+ * @param objects where packs lie
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
  */
@@ -25,7 +26,7 @@ public record ServerSettings(
     IngestionLimits ingestionLimits,
     QueryLimits queryLimits,
     TailLimits tailLimits,
-    Path objectsDirectory,
+    StoreLocation objects,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
@@ -47,7 +48,7 @@ public record ServerSettings(
         IngestionLimits.from(root.section("limits_config"), IngestionLimits.DEFAULTS),
         queryLimits(root.section("limits_config"), QueryLimits.DEFAULT),
         tailLimits(root),
-        objects(root, common, prefix),
+        StoreLocation.from(root, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
   }
@@ -70,14 +71,6 @@ public record ServerSettings(
         root.section("limits_config")
             .integer("max_concurrent_tail_requests", defaults.maxConcurrent(), 0, 100_000),
         root.section("querier").duration("tail_max_duration", defaults.maxDuration()));
-  }
-
-  private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {
-    String legacy = root.section("storage_config").section("filesystem").string("directory", "");
-    ConfigMap filesystem = common.section("storage").section("filesystem");
-    filesystem.ignore("rules_directory");
-    String chunks = filesystem.string("chunks_directory", legacy);
-    return chunks.isEmpty() ? prefix.resolve("chunks") : Path.of(chunks);
   }
 
   /** A body that takes more than a quarter of the heap would end the process. */
