@@ -1,5 +1,8 @@
 package io.millrace.server;
 
+import io.millrace.chunk.ChunkFormat;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
+import io.millrace.chunk.columnar.ColumnarCompression;
 import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.NotReadyException;
@@ -9,6 +12,7 @@ import io.millrace.ingester.push.PushRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.QueryLimits;
 import io.millrace.logql.engine.ScanPool;
+import io.millrace.querier.api.DeleteRoutes;
 import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.IndexRoutes;
 import io.millrace.querier.api.LabelRoutes;
@@ -16,6 +20,7 @@ import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
+import io.millrace.querier.delete.LogqlDeleteParser;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
@@ -34,6 +39,13 @@ import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.metrics.ProcessRegistry;
 import io.millrace.service.tenant.Tenants;
 import io.millrace.store.LogReader;
+import io.millrace.store.compact.Compaction;
+import io.millrace.store.compact.Compactor;
+import io.millrace.store.compact.CompactorSettings;
+import io.millrace.store.delete.DeleteRequests;
+import io.millrace.store.delete.VisibleLogReader;
+import io.millrace.store.object.ObjectStore;
+import io.millrace.store.retention.Retention;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,12 +62,19 @@ public final class MillraceServer {
   private static final String METRICS_PREFIX = "loki";
   private static final int RETRY_AFTER_SECONDS = 5;
 
+  /** Chunks are compacted once and read often: worth more time than a flush has. */
+  private static final ChunkFormat COMPACTED =
+      ColumnarChunkFormat.forPacks().withCompression(new ColumnarCompression.Zstd(9));
+
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
   private final PrometheusRegistry registry;
   private final Ingester ingester;
+  private final DeleteRequests deletes;
+  private final Retention retention;
   private final ScanPool scanPool = ScanPool.ofCores();
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
+  private final AtomicReference<Compactor> compactor = new AtomicReference<>();
 
   /** A server that is not started. */
   public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException {
@@ -63,13 +82,17 @@ public final class MillraceServer {
     this.settings = loaded.config();
     BuildInfo build = BuildInfo.of(MillraceServer.class);
     this.registry = ProcessRegistry.create(METRICS_PREFIX, build.version(), build.revision());
+    InstantSource clock = InstantSource.system();
+    ObjectStore objects = settings.objects().open(registry);
+    this.deletes = new DeleteRequests(objects, new LogqlDeleteParser(), clock);
+    this.retention = new Retention(_ -> settings.upkeep().retention(), clock);
     this.ingester =
         new Ingester(
             settings.ingester(),
             TenantLimits.same(settings.ingestionLimits()),
-            settings.objects().open(registry),
+            objects,
             registry,
-            InstantSource.system());
+            clock);
   }
 
   /** The parts in the order of their start, to be run with others or alone. */
@@ -92,7 +115,35 @@ public final class MillraceServer {
                         routes(lifecycle),
                         new HttpMetrics(registry, METRICS_PREFIX))),
             this::closeHttp),
-        Component.of("replay", ingester::start, _ -> {}));
+        Component.of("replay", this::startIngester, _ -> {}),
+        Component.of("compactor", () -> compactor.set(compactor()), _ -> closeCompactor()));
+  }
+
+  private void startIngester() throws IOException, InterruptedException {
+    // Nothing that is deleted may be seen, not even for a moment.
+    deletes.refresh();
+    ingester.start();
+  }
+
+  private Compactor compactor() {
+    CompactorSettings upkeep = settings.upkeep().compactor();
+    Compaction compaction =
+        new Compaction(
+            ingester.store(),
+            upkeep,
+            COMPACTED,
+            retention,
+            deletes,
+            registry,
+            InstantSource.system());
+    return new Compactor(compaction, upkeep.interval());
+  }
+
+  private void closeCompactor() {
+    Compactor running = compactor.get();
+    if (running != null) {
+      running.close();
+    }
   }
 
   private void closeHttp(Duration grace) throws InterruptedException {
@@ -104,7 +155,7 @@ public final class MillraceServer {
 
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
-    LogReader reader = ingester.reader();
+    LogReader reader = new VisibleLogReader(ingester.reader(), deletes, retention);
     Engine engine = new Engine(reader, scanPool);
     QueryLimits limits = settings.queryLimits();
     InstantSource clock = InstantSource.system();
@@ -142,6 +193,14 @@ public final class MillraceServer {
             .addAll(new DetectedFieldRoutes(engine, tenants::single, _ -> limits, clock).routes())
             .addAll(new IndexRoutes(reader, tenants::single, clock).routes())
             .addAll(new PatternRoutes(engine, tenants::single, _ -> limits, clock).routes())
+            .addAll(
+                new DeleteRoutes(
+                        deletes,
+                        settings.upkeep().deletes(),
+                        tenants::single,
+                        _ -> settings.upkeep().mayDelete(),
+                        clock)
+                    .routes())
             .addAll(new TailRoutes(tails, tenants::single, _ -> limits, clock).routes())
             .addAll(new VolumeRoutes(engine, reader, tenants::single, _ -> limits, clock).routes())
             .onException(MillraceServer::notReady);

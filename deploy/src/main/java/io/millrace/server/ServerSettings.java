@@ -16,6 +16,7 @@ import java.util.List;
  * for are accepted.
  *
  * @param objects where packs lie
+ * @param upkeep how packs are compacted, kept and deleted from
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
  */
@@ -27,6 +28,7 @@ public record ServerSettings(
     QueryLimits queryLimits,
     TailLimits tailLimits,
     StoreLocation objects,
+    StoreUpkeep upkeep,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
@@ -49,6 +51,7 @@ public record ServerSettings(
         queryLimits(root.section("limits_config"), QueryLimits.DEFAULT),
         tailLimits(root),
         StoreLocation.from(root, prefix),
+        StoreUpkeep.from(root),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
   }

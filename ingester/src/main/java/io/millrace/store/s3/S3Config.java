@@ -3,6 +3,7 @@ package io.millrace.store.s3;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,6 +60,37 @@ public final class S3Config {
         !http.bool("insecure_skip_verify", false));
   }
 
+  /**
+   * A bucket by a URL alone: {@code s3://key:secret@host:port/bucket/prefix}, or with a region in
+   * place of the host.
+   *
+   * @param insecure whether to speak HTTP without TLS
+   * @throws IllegalArgumentException when the text is no such URL
+   */
+  public static S3Settings fromUrl(Secret text, boolean insecure) {
+    Url url = Url.parse(text);
+    int slash = url.bucket().indexOf('/');
+    String bucket = slash < 0 ? url.bucket() : url.bucket().substring(0, slash);
+    String prefix = slash < 0 ? "" : url.bucket().substring(slash + 1);
+    if (bucket.isEmpty()) {
+      throw new IllegalArgumentException("the URL names no bucket");
+    }
+    String host = url.host().isEmpty() ? "s3." + url.region() + ".amazonaws.com" : url.host();
+    return new S3Settings(
+        (insecure ? "http://" : "https://") + host,
+        url.region(),
+        bucket,
+        prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
+        url.pathStyle(),
+        url.key().isEmpty() ? null : new S3Settings.Credentials(url.key(), url.secret(), null),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(10),
+        S3Settings.RetrySettings.DEFAULTS,
+        S3Settings.DEFAULT_PART_BYTES,
+        null,
+        true);
+  }
+
   private static Duration longest(Duration one, Duration other, Duration otherwise) {
     Duration longer = one.compareTo(other) > 0 ? one : other;
     return longer.isZero() ? otherwise : longer;
@@ -72,6 +104,35 @@ public final class S3Config {
     boolean pathStyle() {
       return !host.isEmpty();
     }
+
+    static Url parse(Secret text) {
+      URI uri;
+      try {
+        uri = new URI(text.reveal());
+      } catch (URISyntaxException _) {
+        // The exception would tell the secret.
+        throw new IllegalArgumentException("not a URL like s3://key:secret@host:port/bucket");
+      }
+      String host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+      String key = "";
+      String secret = "";
+      int at = host.lastIndexOf('@');
+      if (at >= 0) {
+        String user = host.substring(0, at);
+        int colon = user.indexOf(':');
+        key = decode(colon < 0 ? user : user.substring(0, colon));
+        secret = colon < 0 ? "" : decode(user.substring(colon + 1));
+        host = host.substring(at + 1);
+      }
+      boolean isRegion = !host.contains(".") && !host.contains(":");
+      String path = uri.getPath() == null ? "" : uri.getPath();
+      return new Url(
+          isRegion ? "" : host,
+          isRegion && !host.isEmpty() ? host : DEFAULT_REGION,
+          path.startsWith("/") ? path.substring(1) : path,
+          key,
+          new Secret(secret));
+    }
   }
 
   private static Url url(ConfigMap map) {
@@ -79,31 +140,12 @@ public final class S3Config {
     if (text == null || text.isEmpty()) {
       return Url.NONE;
     }
-    URI uri;
     try {
-      uri = URI.create(text.reveal());
-    } catch (IllegalArgumentException _) {
-      map.problem("s3", "not a URL like s3://key:secret@host:port/bucket");
+      return Url.parse(text);
+    } catch (IllegalArgumentException e) {
+      map.problem("s3", String.valueOf(e.getMessage()));
       return Url.NONE;
     }
-    String host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    String key = "";
-    String secret = "";
-    int at = host.lastIndexOf('@');
-    if (at >= 0) {
-      String[] user = host.substring(0, at).split(":", 2);
-      key = decode(user[0]);
-      secret = user.length > 1 ? decode(user[1]) : "";
-      host = host.substring(at + 1);
-    }
-    boolean isRegion = !host.contains(".") && !host.contains(":");
-    String path = uri.getPath() == null ? "" : uri.getPath();
-    return new Url(
-        isRegion ? "" : host,
-        isRegion && !host.isEmpty() ? host : DEFAULT_REGION,
-        path.replaceFirst("^/", ""),
-        key,
-        new Secret(secret));
   }
 
   private static String decode(String text) {

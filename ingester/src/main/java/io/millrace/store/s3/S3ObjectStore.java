@@ -161,7 +161,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public VersionedObject readVersioned(String name) throws IOException {
-    String key = key(name);
+    return readKey(name, key(name));
+  }
+
+  /** An object of another program, whose name need not follow the rules for ours. */
+  public byte[] readForeign(String name) throws IOException {
+    return readKey(name, settings.prefix() + name).content();
+  }
+
+  private VersionedObject readKey(String name, String key) throws IOException {
     try {
       return retries.run(
           "GetObject",
