@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 public final class LokiImport {
   private static final long PACK_LINE_BYTES = 64L << 20;
 
-  /** {@code <tenant>/<fingerprint>/<times and checksum>}, at whatever depth. */
-  private static final Pattern KEY = Pattern.compile("(?:.*/)?([^/]+)/[0-9a-f]{1,16}/[^/]+");
+  /** Loki's key, {@code <tenant>/<fingerprint>/<times and checksum>}, at whatever depth. */
+  private static final Pattern KEY = Pattern.compile("(?:.*/)?(([^/]+)/[0-9a-f]{1,16}/[^/]+)");
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -79,7 +79,7 @@ public final class LokiImport {
   public Result run() throws IOException {
     Set<String> imported = ledger.imported();
     for (String name : source.names()) {
-      if (imported.contains(name)) {
+      if (!imported.add(identity(name))) {
         known++;
       } else {
         take(name);
@@ -113,7 +113,7 @@ public final class LokiImport {
   }
 
   private void add(String name, ChunkReader chunk, EntryBatch entries) throws IOException {
-    names.add(name);
+    names.add(identity(name));
     if (entries.size() > 0) {
       EncodedChunk encoded = format.encode(tenant(name, chunk), chunk.labels(), entries);
       chunks.add(encoded);
@@ -126,10 +126,16 @@ public final class LokiImport {
     }
   }
 
+  /** The same wherever the directory above Loki's is, since the key has the chunk's checksum. */
+  private static String identity(String name) {
+    Matcher matcher = KEY.matcher(name);
+    return matcher.matches() ? matcher.group(1) : name;
+  }
+
   /** The path decides; a chunk outside of Loki's layout says itself whose it is. */
   private static String tenant(String name, ChunkReader chunk) {
     Matcher matcher = KEY.matcher(name);
-    return matcher.matches() ? matcher.group(1) : chunk.tenant();
+    return matcher.matches() ? matcher.group(2) : chunk.tenant();
   }
 
   private void finishPack() throws IOException {

@@ -51,6 +51,10 @@ class LokiImportTest {
     List<String> events = new ArrayList<>();
     assertThat(run(SAMPLES, objects, events)).isEqualTo(new LokiImport.Result(61, 3374, 0, 1, 0));
     assertThat(run(SAMPLES, objects, events)).isEqualTo(new LokiImport.Result(0, 0, 61, 1, 0));
+    Path above = Objects.requireNonNull(SAMPLES.getParent());
+    assertThat(run(above, objects, events))
+        .returns(0, LokiImport.Result::chunks)
+        .returns(61, LokiImport.Result::known);
     assertThat(events).containsExactly("pack");
     try (Ingester ingester = fixture.start(objects)) {
       long entries = 0;
