@@ -198,4 +198,16 @@ class PackTest {
           }
         });
   }
+
+  @Test
+  void saysWhichPacksItReplacesAndWhatWasErased() throws IOException {
+    PackHistory history =
+        new PackHistory(List.of("packs/1/a.pack", "packs/1/b.pack"), List.of("d"));
+    byte[] empty = new PackWriter().history(history).toByteArray();
+    PackReader reader = PackReader.open(RangeReader.of(empty));
+    assertThat(reader.history()).isEqualTo(history);
+    assertThat(reader.chunks()).isEmpty();
+    byte[] plain = new PackWriter().toByteArray();
+    assertThat(PackReader.open(RangeReader.of(plain)).history()).isEqualTo(PackHistory.NONE);
+  }
 }

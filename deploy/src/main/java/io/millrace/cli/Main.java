@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       PushCommand.class,
       ChunkCommand.class,
       ConfigCommand.class,
+      IndexCommand.class,
+      ImportCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {
