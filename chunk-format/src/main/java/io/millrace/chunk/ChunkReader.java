@@ -17,7 +17,9 @@ public interface ChunkReader {
   /** The labels of the stream. */
   Labels labels();
 
-  /** The blocks in the order of the chunk, which is the order of time unless Loki wrote it. */
+  /**
+   * The blocks in the order of the chunk. They may overlap in time, and Loki's are in any order.
+   */
   List<BlockInfo> blocks();
 
   /**

@@ -70,7 +70,7 @@ public final class EntryBatch {
         -1,
         lineStarts,
         lineEnds,
-        metadataRefs == null ? null : index -> metadataSets.get(metadataRefs[index]));
+        metadataRefs == null ? null : new SharedMetadata(metadataRefs, metadataSets));
   }
 
   private EntryBatch(
@@ -258,7 +258,15 @@ public final class EntryBatch {
         -1,
         selectedStarts,
         selectedEnds,
-        metadata == null ? null : new SelectedMetadata(metadata, indices));
+        select(metadata, indices));
+  }
+
+  private static @Nullable MetadataColumn select(@Nullable MetadataColumn metadata, int[] indices) {
+    return switch (metadata) {
+      case null -> null;
+      case SharedMetadata shared -> shared.select(indices);
+      case MetadataColumn other -> new SelectedMetadata(other, indices);
+    };
   }
 
   /** The metadata of some entries of another column. */
@@ -280,6 +288,11 @@ public final class EntryBatch {
     public @Nullable String value(int index, String name) {
       return column.value(indices[index], name);
     }
+  }
+
+  /** The metadata by sets; null when no entry has any, or it is not known by sets. */
+  public @Nullable SharedMetadata sharedMetadata() {
+    return metadata instanceof SharedMetadata shared ? shared : null;
   }
 
   /** True when no entry of the batch has structured metadata. */
@@ -356,7 +369,7 @@ public final class EntryBatch {
           lines,
           starts,
           ends,
-          anyMetadata ? index -> distinct.get(indices[index]) : null);
+          anyMetadata ? new SharedMetadata(indices, distinct) : null);
     }
   }
 }

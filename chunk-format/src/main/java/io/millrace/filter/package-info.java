@@ -10,10 +10,11 @@
  *
  * <p><b>Lines</b> are sampled by minimizers: bytes A to Z are taken as a to z; each run of k = 5
  * bytes is a gram with the hash {@code g × 0x9E3779B97F4A7C15 mod 2⁶⁴}, g being its bytes read
- * little-endian; of each w = 4 neighbouring grams the smallest hash (signed) is a key, set with 2
- * probes. Every literal of at least k + w - 1 = 8 bytes holds a whole window, whose smallest hash
- * depends on nothing else, so a line that contains the literal has set it: a filter never rules out
- * a real match.
+ * little-endian; of each w neighbouring grams the smallest hash (signed) is a key, set with 2
+ * probes; w is 4, or 12 in a sparse filter. Every literal of at least k + w - 1 bytes holds a whole
+ * window, whose smallest hash depends on nothing else, so a line that contains the literal has set
+ * it: a filter never rules out a real match. Of mixed logs a sparse filter takes 2 % of the chunk
+ * and a dense one 6 %, but of lines with random identifiers a dense one would take 16 %.
  *
  * <p><b>Metadata</b> keys are FNV-1a-64 of name, 0x00, value, finished with a multiply and a shift,
  * set with 7 probes.

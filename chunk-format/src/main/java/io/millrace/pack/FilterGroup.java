@@ -6,6 +6,7 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.bytes.RangeReader;
 import io.millrace.filter.BitFilter;
+import io.millrace.filter.Sampling;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ import java.util.Map;
 record FilterGroup(Kind kind, int log2Bits, long matrixOffset, List<Member> members) {
   enum Kind {
     LINES(0),
-    METADATA(1);
+    METADATA(1),
+    SPARSE_LINES(2);
 
     private final int id;
 
@@ -32,6 +34,13 @@ record FilterGroup(Kind kind, int log2Bits, long matrixOffset, List<Member> memb
 
     int id() {
       return id;
+    }
+
+    static Kind of(Sampling sampling) {
+      return switch (sampling) {
+        case DENSE -> LINES;
+        case SPARSE -> SPARSE_LINES;
+      };
     }
   }
 

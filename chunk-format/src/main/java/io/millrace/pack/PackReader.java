@@ -11,6 +11,7 @@ import io.millrace.chunk.columnar.ColumnarChunkReader;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.filter.LineFilter;
 import io.millrace.filter.MetadataFilter;
+import io.millrace.filter.Sampling;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -116,13 +117,20 @@ public final class PackReader {
    */
   public BitSet mayContain(byte[] literal, boolean ignoreCase) throws IOException {
     boolean foreign = ignoreCase && LineFilter.hasForeignFolds(literal);
-    return search(FilterGroup.Kind.LINES, LineFilter.keysOf(literal), LineFilter.PROBES, foreign);
+    BitSet found = allChunks();
+    for (Sampling sampling : Sampling.values()) {
+      long[] keys = LineFilter.keysOf(literal, sampling);
+      retain(found, FilterGroup.Kind.of(sampling), keys, LineFilter.PROBES, foreign);
+    }
+    return found;
   }
 
   /** The chunks, by index, that may have an entry with this pair of structured metadata. */
   public BitSet mayContainMetadata(String name, String value) throws IOException {
     long[] keys = {MetadataFilter.keyOf(name, value)};
-    return search(FilterGroup.Kind.METADATA, keys, MetadataFilter.PROBES, false);
+    BitSet found = allChunks();
+    retain(found, FilterGroup.Kind.METADATA, keys, MetadataFilter.PROBES, false);
+    return found;
   }
 
   /**
@@ -136,10 +144,15 @@ public final class PackReader {
     }
   }
 
-  private BitSet search(FilterGroup.Kind kind, long[] keys, int probes, boolean foreign)
+  private BitSet allChunks() {
+    BitSet all = new BitSet();
+    all.set(0, directory.chunks().size());
+    return all;
+  }
+
+  /** Removes chunks whose filter of the given kind lacks one of the keys. */
+  private void retain(BitSet found, FilterGroup.Kind kind, long[] keys, int probes, boolean foreign)
       throws IOException {
-    BitSet found = new BitSet();
-    found.set(0, directory.chunks().size());
     for (FilterGroup group : directory.groups()) {
       if (group.kind() != kind) {
         continue;
@@ -155,6 +168,5 @@ public final class PackReader {
         }
       }
     }
-    return found;
   }
 }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,24 +118,34 @@ public final class PackWriter {
   private static long writeFilters(
       List<EncodedChunk> chunks, OutputStream out, long start, List<FilterGroup> groups)
       throws IOException {
-    Map<Integer, List<Column>> lines = new TreeMap<>();
-    Map<Integer, List<Column>> metadata = new TreeMap<>();
+    Map<FilterGroup.Kind, Map<Integer, List<Column>>> columns =
+        new EnumMap<>(FilterGroup.Kind.class);
     for (int i = 0; i < chunks.size(); i++) {
       LineFilter line = chunks.get(i).filters().lines();
       if (line != null) {
-        collect(lines, new Column(i, line.foreignCaseFolds(), line.bits()));
+        Column column = new Column(i, line.foreignCaseFolds(), line.bits());
+        collect(columns, FilterGroup.Kind.of(line.sampling()), column);
       }
       MetadataFilter pairs = chunks.get(i).filters().metadata();
       if (pairs != null) {
-        collect(metadata, new Column(i, false, pairs.bits()));
+        collect(columns, FilterGroup.Kind.METADATA, new Column(i, false, pairs.bits()));
       }
     }
-    long offset = writeGroups(FilterGroup.Kind.LINES, lines, out, start, groups);
-    return writeGroups(FilterGroup.Kind.METADATA, metadata, out, offset, groups);
+    long offset = start;
+    for (Map.Entry<FilterGroup.Kind, Map<Integer, List<Column>>> kind : columns.entrySet()) {
+      offset = writeGroups(kind.getKey(), kind.getValue(), out, offset, groups);
+    }
+    return offset;
   }
 
-  private static void collect(Map<Integer, List<Column>> bySize, Column column) {
-    bySize.computeIfAbsent(column.bits().log2Bits(), size -> new ArrayList<>()).add(column);
+  private static void collect(
+      Map<FilterGroup.Kind, Map<Integer, List<Column>>> columns,
+      FilterGroup.Kind kind,
+      Column column) {
+    columns
+        .computeIfAbsent(kind, _ -> new TreeMap<>())
+        .computeIfAbsent(column.bits().log2Bits(), _ -> new ArrayList<>())
+        .add(column);
   }
 
   private static long writeGroups(

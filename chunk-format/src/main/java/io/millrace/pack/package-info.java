@@ -19,7 +19,7 @@
  *              varint oldest  uvarint newest - oldest  uvarint entries  uvarint line bytes
  *              uvarint tail length  tail: a copy of the chunk's last bytes )
  * groups    := uvarint n  n × (
- *              u8 kind: 0 lines, 1 metadata    u8 b    uvarint members    uvarint matrix offset
+ *              u8 kind: 0 lines, 1 metadata, 2 lines, sparse    u8 b    uvarint members    uvarint matrix offset
  *              members × (uvarint chunk, u8 flags: bit 0 foreign case folds) )
  * trailer   := u64 directory offset  u32 its stored length  u32 its length when decompressed
  *              u32 its checksum  u64 length of the pack  u32 checksum of the trailer so far

@@ -2,13 +2,15 @@ package io.millrace.push;
 
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.FormatException;
+import java.util.Arrays;
 
 /**
  * Reads a push request from its protobuf bytes.
  *
  * <p>The bytes are walked twice, first without a visitor: what is malformed anywhere is known
  * before the visitor sees anything, so a request is taken as a whole or not at all. The first walk
- * touches tags and lengths only.
+ * touches tags and lengths only, and finds the labels of each stream, which may stand behind its
+ * entries.
  */
 public final class PushDecoder {
   private static final int VARINT = 0;
@@ -49,10 +51,10 @@ public final class PushDecoder {
   private final ByteCursor in;
   private final MetadataPairs metadata;
 
-  /** Where the labels of the stream lie: set by {@link #findLabels}. */
-  private int labelsOffset;
+  /** Offset and length of the labels of each stream, in order; the first walk writes it. */
+  private int[] labels = new int[64];
 
-  private int labelsLength;
+  private int streams;
 
   private PushDecoder(byte[] body, int offset, int length) {
     this.body = body;
@@ -68,8 +70,11 @@ public final class PushDecoder {
    */
   public static void decode(byte[] body, int offset, int length, PushVisitor visitor)
       throws FormatException {
-    new PushDecoder(body, offset, length).request(NOBODY);
-    new PushDecoder(body, offset, length).request(visitor);
+    PushDecoder decoder = new PushDecoder(body, offset, length);
+    decoder.request(NOBODY);
+    decoder.in.position(offset);
+    decoder.streams = 0;
+    decoder.request(visitor);
   }
 
   private void request(PushVisitor visitor) throws FormatException {
@@ -87,38 +92,29 @@ public final class PushDecoder {
   }
 
   private void stream(PushVisitor visitor) throws FormatException {
-    int start = in.position();
-    findLabels();
-    visitor.stream(body, labelsOffset, labelsLength);
-    in.position(start);
+    int at = 2 * streams++;
+    if (at == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * at);
+    }
+    visitor.stream(body, labels[at], labels[at + 1]);
     while (in.hasRemaining()) {
       int tag = tag();
-      if (tag >>> 3 == 2) {
-        int length = messageLength(tag, "entries");
-        int outer = in.narrow(length, "entry");
-        entry(visitor);
-        in.restoreLimit(outer);
-      } else {
-        skipField(tag, 0);
+      switch (tag >>> 3) {
+        case 1 -> {
+          int length = messageLength(tag, "labels");
+          labels[at] = in.skip(length, "labels");
+          labels[at + 1] = length;
+        }
+        case 2 -> {
+          int length = messageLength(tag, "entries");
+          int outer = in.narrow(length, "entry");
+          entry(visitor);
+          in.restoreLimit(outer);
+        }
+        default -> skipField(tag, 0);
       }
     }
     visitor.endStream();
-  }
-
-  private void findLabels() throws FormatException {
-    int offset = in.position();
-    int length = 0;
-    while (in.hasRemaining()) {
-      int tag = tag();
-      if (tag >>> 3 == 1) {
-        length = messageLength(tag, "labels");
-        offset = in.skip(length, "labels");
-      } else {
-        skipField(tag, 0);
-      }
-    }
-    labelsOffset = offset;
-    labelsLength = length;
   }
 
   private void entry(PushVisitor visitor) throws FormatException {

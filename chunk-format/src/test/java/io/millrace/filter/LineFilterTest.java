@@ -9,11 +9,22 @@ import io.millrace.labels.Labels;
 import io.millrace.testing.RandomEntries;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LineFilterTest {
   private static final int ANY_SIZE = 1 << 20;
+
+  private static LineFilter filter(Sampling sampling, EntryBatch batch) {
+    LineFilterBuilder builder = new LineFilterBuilder(sampling, ANY_SIZE);
+    assertThat(builder.add(batch)).isTrue();
+    return builder.build();
+  }
+
+  private static LineFilter chosen(EntryBatch batch, int maxBytes) {
+    return FilterBuilder.build(List.of(batch), lineBytes(batch), maxBytes).lines();
+  }
 
   private static long lineBytes(EntryBatch batch) {
     long bytes = 0;
@@ -54,9 +65,10 @@ class LineFilterTest {
             seed -> {
               Random random = new Random(seed);
               EntryBatch batch = RandomEntries.of(random, 300);
-              LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
-              assertThat(filter).isNotNull();
-              LineFilter stored = LineFilter.of(filter.bits().bits(), filter.foreignCaseFolds());
+              Sampling sampling = random.nextBoolean() ? Sampling.DENSE : Sampling.SPARSE;
+              LineFilter filter = filter(sampling, batch);
+              LineFilter stored =
+                  LineFilter.of(sampling, filter.bits().bits(), filter.foreignCaseFolds());
               for (int i = 0; i < 200; i++) {
                 int line = random.nextInt(batch.size());
                 int start = batch.lineStart(line);
@@ -74,31 +86,38 @@ class LineFilterTest {
   void rulesOutAbsentIds() {
     Random random = new Random(1);
     EntryBatch batch = ids(4_000, random);
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
-    int wrong = 0;
-    for (int i = 0; i < 1000; i++) {
-      byte[] absent = String.format("%016x", random.nextLong()).getBytes(StandardCharsets.UTF_8);
-      if (filter.mayContain(absent, i % 2 == 0)) {
-        wrong++;
+    for (Sampling sampling : Sampling.values()) {
+      LineFilter filter = filter(sampling, batch);
+      int wrong = 0;
+      for (int i = 0; i < 1000; i++) {
+        String absent = String.format("%016x%016x", random.nextLong(), random.nextLong());
+        if (filter.mayContain(absent.getBytes(StandardCharsets.UTF_8), i % 2 == 0)) {
+          wrong++;
+        }
       }
+      assertThat(wrong).isLessThan(20);
+      byte[] words = "no such words in any line of it".getBytes(StandardCharsets.UTF_8);
+      assertThat(filter.mayContain(words, true)).isFalse();
     }
-    assertThat(wrong).isLessThan(10);
-    assertThat(filter.mayContain("no such words".getBytes(StandardCharsets.UTF_8), true)).isFalse();
   }
 
   @Test
   void saysNothingAboutLiteralsShorterThanAWindow() {
     EntryBatch batch = ids(100, new Random(2));
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
-    assertThat(filter.mayContain("zzzzzzz".getBytes(StandardCharsets.UTF_8), false)).isTrue();
-    assertThat(filter.mayContain("zzzzzzzz".getBytes(StandardCharsets.UTF_8), false)).isFalse();
+    for (Sampling sampling : Sampling.values()) {
+      LineFilter filter = filter(sampling, batch);
+      byte[] shortest = "z".repeat(sampling.minLiteral()).getBytes(StandardCharsets.UTF_8);
+      assertThat(filter.mayContain(shortest, false)).isFalse();
+      byte[] shorter = Arrays.copyOf(shortest, shortest.length - 1);
+      assertThat(filter.mayContain(shorter, false)).isTrue();
+    }
   }
 
   @Test
   void foreignLettersThatFoldToAsciiOnesAreNotRuledOut() {
     EntryBatch batch =
         new EntryBatch.Builder().add(1, "a high ri\u017F\u212A area", Labels.empty()).build();
-    LineFilter filter = LineFilter.build(batch, lineBytes(batch), ANY_SIZE);
+    LineFilter filter = filter(Sampling.DENSE, batch);
     assertThat(filter.foreignCaseFolds()).isTrue();
     assertThat(filter.mayContain("high risk area".getBytes(StandardCharsets.UTF_8), true)).isTrue();
     assertThat(filter.mayContain("high risk area".getBytes(StandardCharsets.UTF_8), false))
@@ -107,11 +126,15 @@ class LineFilterTest {
   }
 
   @Test
-  void isLeftOutWhenItWouldTakeTooMuch() {
+  void isSparseWhenADenseOneWouldTakeTooMuchAndLeftOutWhenThatWouldToo() {
     EntryBatch batch = ids(10_000, new Random(3));
-    assertThat(LineFilter.build(batch, lineBytes(batch), 1000)).isNull();
-    assertThat(LineFilter.build(batch, lineBytes(batch), ANY_SIZE).bits().bits().length)
-        .isLessThan((int) lineBytes(batch) / 4);
+    int dense = filter(Sampling.DENSE, batch).bits().bits().length;
+    assertThat(dense).isLessThan((int) lineBytes(batch) / 4);
+    assertThat(chosen(batch, ANY_SIZE).sampling()).isEqualTo(Sampling.DENSE);
+    LineFilter sparse = chosen(batch, dense / 4);
+    assertThat(sparse.sampling()).isEqualTo(Sampling.SPARSE);
+    assertThat(sparse.bits().bits().length).isLessThanOrEqualTo(dense / 4);
+    assertThat(chosen(batch, 1000)).isNull();
   }
 
   @Test

@@ -13,8 +13,7 @@ import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;
 import io.millrace.filter.ChunkFilters;
-import io.millrace.filter.LineFilter;
-import io.millrace.filter.MetadataFilter;
+import io.millrace.filter.FilterBuilder;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.Fuzz;
@@ -33,12 +32,7 @@ class PackTest {
 
   private static EncodedChunk chunk(String tenant, Labels labels, EntryBatch batch) {
     EncodedChunk chunk = FORMAT.encode(tenant, labels, batch);
-    MetadataFilter.Builder pairs = new MetadataFilter.Builder();
-    for (int i = 0; i < batch.size(); i++) {
-      batch.metadata(i).forEach(pairs::add);
-    }
-    ChunkFilters filters =
-        new ChunkFilters(LineFilter.build(batch, chunk.lineBytes(), 1 << 20), pairs.build(1 << 20));
+    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20);
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),

@@ -6,6 +6,7 @@ import io.millrace.ingester.push.PushRecord;
 import io.millrace.ingester.push.PushService;
 import io.millrace.ingester.read.IngesterLogReader;
 import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.Sealer;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.wal.FilesystemLogDirectory;
@@ -93,7 +94,8 @@ public final class Ingester implements AutoCloseable {
             metrics,
             clock);
     LogDirectory directory = new FilesystemLogDirectory(options.walDirectory());
-    ReplayReport report = replay(directory, index, flushes);
+    Sealer sealer = new Sealer(options.chunkFormat(), options.blockLineBytes());
+    ReplayReport report = replay(directory, index, flushes, sealer);
     long firstLsn = Math.max(report.lastLsn(), index.highestLsn()) + 1;
     WriteAheadLog log = new WriteAheadLog(directory, options.wal(), report, firstLsn);
     PushService pushes =
@@ -104,6 +106,7 @@ public final class Ingester implements AutoCloseable {
             MEMORY_PATIENCE,
             streams,
             gate,
+            sealer,
             log,
             metrics,
             live,
@@ -117,7 +120,8 @@ public final class Ingester implements AutoCloseable {
     running = new Running(index, log, pushes, flushes, reader);
   }
 
-  private ReplayReport replay(LogDirectory directory, LabelIndex index, FlushService flushes)
+  private ReplayReport replay(
+      LogDirectory directory, LabelIndex index, FlushService flushes, Sealer sealer)
       throws IOException {
     bytesToReplay = WalReplay.totalBytes(directory);
     Map<StreamKey, Long> flushedLsns = new HashMap<>();
@@ -139,6 +143,7 @@ public final class Ingester implements AutoCloseable {
                       .append(stream.labels(), stream.entries(), lsn, System.nanoTime());
                 }
               }
+              sealer.grown(streams.tenant(push.tenant()), push.streams());
               relieveMemory(flushes);
             },
             replayedBytes::addAndGet);

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param indexDirectory where the index lies
  * @param outOfOrderWindow how far behind the newest entry of its stream an entry may be
  * @param chunkFormat of new chunks
+ * @param blockLineBytes a stream's entries are compressed when they have this many bytes of lines
  * @param chunkCacheBytes stored bytes of open chunks that readers keep
  */
 public record IngesterOptions(
@@ -22,4 +23,5 @@ public record IngesterOptions(
     FlushOptions flush,
     Duration outOfOrderWindow,
     ChunkFormat chunkFormat,
+    long blockLineBytes,
     long chunkCacheBytes) {}

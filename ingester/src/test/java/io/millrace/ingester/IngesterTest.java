@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,6 +54,7 @@ class IngesterTest {
             flush,
             Duration.ofHours(1),
             ColumnarChunkFormat.forPacks().withBlockBytes(4096),
+            512,
             1 << 20);
     Ingester ingester =
         new Ingester(
@@ -86,6 +88,14 @@ class IngesterTest {
       entries.add(firstNanos + i, lines[i], Labels.empty());
     }
     return new IncomingStream(new ParsedLabels(Labels.of("app", app), null), entries.build());
+  }
+
+  /** A line that does not compress well. */
+  private static String noise(int length) {
+    return new Random(length)
+        .ints(length, ' ', '~')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static PushOutcome push(Ingester ingester, IncomingStream... streams) throws Exception {
@@ -211,9 +221,9 @@ class IngesterTest {
     FailingStore objects = new FailingStore(new FilesystemObjectStore(directory.resolve("chunks")));
     objects.failing.set(true);
     try (Ingester ingester = start(objects, tight)) {
-      push(ingester, stream("a", BASE, "x".repeat(15_000)));
+      push(ingester, stream("a", BASE, noise(15_000)));
       await().untilAtomic(objects.failures, greaterThan(0));
-      push(ingester, stream("a", BASE + 1, "y".repeat(15_000)));
+      push(ingester, stream("a", BASE + 1, noise(15_000)));
       assertThatThrownBy(() -> push(ingester, stream("a", BASE + 2, "z")))
           .isInstanceOf(PushRefusedException.class)
           .hasMessageContaining("wait for the object store");
@@ -300,7 +310,7 @@ class IngesterTest {
     ObjectStore objects = new FilesystemObjectStore(directory.resolve("chunks"));
     try (Ingester ingester = start(objects, tight)) {
       push(ingester, stream("small", BASE, "x"));
-      push(ingester, stream("large", BASE, "y".repeat(50_000)));
+      push(ingester, stream("large", BASE, noise(50_000)));
       await().until(() -> objects.list("").size() == 1);
       assertThat(lines(ingester, "large")).hasSize(1);
       assertThat(lines(ingester, "small")).containsExactly("x");

@@ -1,8 +1,7 @@
 package io.millrace.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.chunk.loki.LokiChunkFormat;
-import io.millrace.chunk.loki.LokiEncoding;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.flush.FlushOptions;
@@ -66,7 +65,8 @@ final class LokiServer implements AutoCloseable {
                 1 << 30,
                 1 << 30),
             Duration.ofHours(1),
-            new LokiChunkFormat(LokiEncoding.ZSTD, 16 << 10),
+            ColumnarChunkFormat.forPacks().withBlockBytes(4096),
+            4096,
             1 << 20);
     ingester =
         new Ingester(

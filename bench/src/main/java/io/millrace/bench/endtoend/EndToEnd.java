@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Pushes a corpus to a packaged server over two connections, flushes, stops, starts again and asks.
  *
  * <p>Arguments: megabytes of lines; the directory of the packaged jars; optionally a directory with
- * real {@code *.log} files.
+ * real {@code *.log} files. The property {@code millrace.bench.jvm} replaces the server's {@code
+ * -Xmx512m}.
  */
 public final class EndToEnd {
   private static final int PORT = 3155;
@@ -94,20 +95,14 @@ public final class EndToEnd {
   }
 
   private ServerProcess start() throws IOException, InterruptedException {
-    return ServerProcess.start(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx" + System.getProperty("millrace.bench.heap", "512m"),
-            "-cp",
-            jars + "/*",
-            "io.millrace.cli.Main",
-            "server",
-            "-config.file=" + directory.resolve("server.yaml")),
-        directory.resolve("server.log"),
-        PORT);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+    command.add("-XX:+UseCompactObjectHeaders");
+    command.addAll(List.of(System.getProperty("millrace.bench.jvm", "-Xmx512m").split(" ", -1)));
+    command.addAll(List.of("-cp", jars + "/*", "io.millrace.cli.Main", "server"));
+    command.add("-config.file=" + directory.resolve("server.yaml"));
+    return ServerProcess.start(command, directory.resolve("server.log"), PORT);
   }
 
   private void push(ServerProcess server) throws Exception {
@@ -135,6 +130,11 @@ public final class EndToEnd {
     require(server.send(server.request("/flush").POST(HttpRequest.BodyPublishers.noBody())), 204);
     report("flush", server, cpuFlush, flush);
     report("both", server, cpuBefore, start);
+    print(
+        "of which",
+        "compiler %.1f, collector %.1f CPU s",
+        server.cpuSeconds(List.of("C1 Comp", "C2 Comp")),
+        server.cpuSeconds(List.of("VM Thread", "GC Thread", "G1 ")));
     print("peak memory", "%d MB", server.peakMegabytes());
   }
 

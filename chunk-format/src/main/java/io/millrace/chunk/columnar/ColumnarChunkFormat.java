@@ -4,13 +4,10 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkFormat;
-import io.millrace.chunk.ChunkKind;
 import io.millrace.chunk.EncodedChunk;
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.MetadataVolume;
-import io.millrace.filter.ChunkFilters;
-import io.millrace.filter.LineFilter;
-import io.millrace.filter.MetadataFilter;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +36,6 @@ public record ColumnarChunkFormat(
   private static final int DEFAULT_BLOCK_BYTES = 1 << 20;
 
   private static final int MAX_BLOCK_ENTRIES = 1 << 20;
-
-  /** Chunks with less than this are scanned faster than their filter is read. */
-  private static final int MIN_FILTERED_BYTES = 64 * 1024;
-
-  /** The part of a chunk that each of its filters may take: one in ten. */
-  private static final int MAX_FILTER_SHARE = 10;
 
   public ColumnarChunkFormat {
     if (blockBytes < 1) {
@@ -89,41 +80,43 @@ public record ColumnarChunkFormat(
 
   @Override
   public EncodedChunk encode(String tenant, Labels labels, EntryBatch entries) {
-    long lineBytes = requireAscending(entries);
-    ByteWriter out = new ByteWriter((int) Math.min(1 << 24, lineBytes / 4 + 1024));
-    out.intBe(ColumnarFooter.MAGIC).u8(ColumnarFooter.VERSION);
-    List<ColumnarFooter.Block> blocks = new ArrayList<>();
+    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, embedFilters);
+    blocks(entries).forEach(chunk::add);
+    return chunk.finish(List.of(entries));
+  }
+
+  @Override
+  public List<SealedBlock> seal(EntryBatch entries) {
+    return List.copyOf(blocks(entries));
+  }
+
+  @Override
+  public EncodedChunk assemble(String tenant, Labels labels, List<SealedBlock> blocks) {
+    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, embedFilters);
+    for (SealedBlock block : blocks) {
+      if (!(block instanceof ColumnarBlock columnar)) {
+        throw new IllegalArgumentException("a block of another format: " + block.getClass());
+      }
+      chunk.add(columnar);
+    }
+    return chunk.finish(() -> blocks.stream().map(SealedBlock::read).iterator());
+  }
+
+  private List<ColumnarBlock> blocks(EntryBatch entries) {
+    long left = requireAscending(entries);
+    List<ColumnarBlock> blocks = new ArrayList<>();
     try (SectionCodec codec = new SectionCodec(compression)) {
       TemplateChoice choice = new TemplateChoice(templates);
-      MetadataVolume metadata = new MetadataVolume();
       int from = 0;
-      long left = lineBytes;
       while (from < entries.size()) {
         int to = blockEnd(entries, from, left);
-        ColumnarFooter.Block block = block(entries, from, to, codec, choice, metadata, out);
+        ColumnarBlock block = block(entries, from, to, codec, choice);
         blocks.add(block);
-        left -= block.info().lineBytes();
+        left -= block.lineBytes();
         from = to;
       }
     }
-    ChunkFilters filters = filters(entries, lineBytes, out.size() / MAX_FILTER_SHARE);
-    List<ColumnarFooter.StoredFilter> stored = new ArrayList<>();
-    if (embedFilters) {
-      embed(filters, out, stored);
-    }
-    int tail = out.size();
-    new ColumnarFooter(ColumnarFooter.VERSION, tenant, labels, blocks, stored).write(out);
-    return new EncodedChunk(
-        ChunkKind.COLUMNAR,
-        tenant,
-        labels,
-        out.toByteArray(),
-        out.size() - tail,
-        entries.timestamp(0),
-        entries.timestamp(entries.size() - 1),
-        entries.size(),
-        lineBytes,
-        embedFilters ? ChunkFilters.NONE : filters);
+    return blocks;
   }
 
   private static long requireAscending(EntryBatch entries) {
@@ -161,22 +154,16 @@ public record ColumnarChunkFormat(
     return to;
   }
 
-  private ColumnarFooter.Block block(
-      EntryBatch entries,
-      int from,
-      int to,
-      SectionCodec codec,
-      TemplateChoice choice,
-      MetadataVolume metadata,
-      ByteWriter out) {
-    int start = out.size();
-    BlockEncoder.encode(entries, from, to, codec, choice, out);
-    int length = out.size() - start;
+  private ColumnarBlock block(
+      EntryBatch entries, int from, int to, SectionCodec codec, TemplateChoice choice) {
     long lineBytes = 0;
     for (int i = from; i < to; i++) {
       lineBytes += entries.lineEnd(i) - entries.lineStart(i);
     }
-    long metadataBefore = metadata.bytes();
+    ByteWriter out = new ByteWriter((int) Math.min(1 << 24, lineBytes / 4 + 1024));
+    BlockEncoder.encode(entries, from, to, codec, choice, out);
+    byte[] bytes = out.toByteArray();
+    MetadataVolume metadata = new MetadataVolume();
     metadata.add(entries, from, to);
     BlockInfo info =
         new BlockInfo(
@@ -184,56 +171,12 @@ public record ColumnarChunkFormat(
             entries.timestamp(to - 1),
             to - from,
             lineBytes,
-            metadata.bytes() - metadataBefore,
-            start,
-            length);
-    int checksumAt = out.size() - BlockDecoder.CHECKSUM;
-    int checksum = Crc32c.of(out.array(), start, checksumAt - start);
-    return new ColumnarFooter.Block(
-        info, checksum, ValueCounts.of(entries, from, to, countedNames));
-  }
-
-  private static ChunkFilters filters(EntryBatch entries, long lineBytes, int maxBytes) {
-    LineFilter lines =
-        lineBytes < MIN_FILTERED_BYTES ? null : LineFilter.build(entries, lineBytes, maxBytes);
-    MetadataFilter metadata = null;
-    if (!entries.hasNoMetadata() && entries.size() > 1) {
-      MetadataFilter.Builder pairs = new MetadataFilter.Builder();
-      Labels last = Labels.empty();
-      for (int i = 0; i < entries.size(); i++) {
-        Labels pair = entries.metadata(i);
-        if (!pair.equals(last)) {
-          pair.forEach(pairs::add);
-          last = pair;
-        }
-      }
-      metadata = pairs.build(maxBytes);
-    }
-    return new ChunkFilters(lines, metadata);
-  }
-
-  private static void embed(
-      ChunkFilters filters, ByteWriter out, List<ColumnarFooter.StoredFilter> stored) {
-    if (filters.lines() != null) {
-      LineFilter lines = filters.lines();
-      stored.add(
-          append(
-              out,
-              ColumnarFooter.StoredFilter.LINES,
-              lines.foreignCaseFolds(),
-              lines.bits().bits()));
-    }
-    if (filters.metadata() != null) {
-      byte[] bits = filters.metadata().bits().bits();
-      stored.add(append(out, ColumnarFooter.StoredFilter.METADATA, false, bits));
-    }
-  }
-
-  private static ColumnarFooter.StoredFilter append(
-      ByteWriter out, int kind, boolean foreignCaseFolds, byte[] bits) {
-    int offset = out.size();
-    out.bytes(bits);
-    int checksum = Crc32c.of(bits, 0, bits.length);
-    return new ColumnarFooter.StoredFilter(kind, foreignCaseFolds, offset, bits.length, checksum);
+            metadata.bytes(),
+            0,
+            bytes.length);
+    int checksum = Crc32c.of(bytes, 0, bytes.length - BlockDecoder.CHECKSUM);
+    return new ColumnarBlock(
+        bytes,
+        new ColumnarFooter.Block(info, checksum, ValueCounts.of(entries, from, to, countedNames)));
   }
 }

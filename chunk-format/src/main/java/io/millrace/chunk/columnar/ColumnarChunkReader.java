@@ -11,6 +11,7 @@ import io.millrace.filter.BitFilter;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.LineFilter;
 import io.millrace.filter.MetadataFilter;
+import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.util.Arrays;
@@ -85,7 +86,9 @@ public final class ColumnarChunkReader implements ChunkReader {
       byte[] bits = Arrays.copyOfRange(chunk, filter.offset(), filter.offset() + length);
       switch (filter.kind()) {
         case ColumnarFooter.StoredFilter.LINES ->
-            lines = LineFilter.of(bits, filter.foreignCaseFolds());
+            lines = LineFilter.of(Sampling.DENSE, bits, filter.foreignCaseFolds());
+        case ColumnarFooter.StoredFilter.SPARSE_LINES ->
+            lines = LineFilter.of(Sampling.SPARSE, bits, filter.foreignCaseFolds());
         case ColumnarFooter.StoredFilter.METADATA -> metadata = MetadataFilter.of(bits);
         default -> {
           // A kind of a later version: to know nothing of it loses nothing.

@@ -39,11 +39,12 @@ record ColumnarFooter(
   /**
    * A filter inside of the chunk.
    *
-   * @param kind 0 for lines, 1 for metadata
+   * @param kind 0 for lines, 1 for metadata, 2 for lines sampled sparsely
    */
   record StoredFilter(int kind, boolean foreignCaseFolds, int offset, int length, int checksum) {
     static final int LINES = 0;
     static final int METADATA = 1;
+    static final int SPARSE_LINES = 2;
   }
 
   /** Appends footer and trailer to a chunk. */

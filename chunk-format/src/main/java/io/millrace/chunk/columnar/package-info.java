@@ -21,7 +21,7 @@
  *                uvarint counted names  counted names × (text name  uvarint values
  *                  values × (text value  uvarint entries  uvarint line bytes)) )
  *              uvarint filters  filters × (
- *                u8 kind: 0 lines, 1 metadata    u8 flags: bit 0 foreign case folds
+ *                u8 kind: 0 lines, 1 metadata, 2 lines, sparse    u8 flags: bit 0 foreign case folds
  *                uvarint offset in the chunk  uvarint length  u32 checksum of the bits )
  * trailer   := u32 footer length  u32 chunk length  u8 version 130
  *              u32 checksum of the footer and the trailer so far  u32 0x012EE56A         17 bytes
@@ -32,9 +32,8 @@
  * (by default {@code detected_level}), if they have few values in the block; entries without the
  * name are not counted.
  *
- * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block, the
- * texts of earlier blocks of the chunk left out. Version 129 does not have them; nothing else
- * differs.
+ * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block. Version
+ * 129 does not have them; nothing else differs.
  *
  * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
  *

@@ -5,9 +5,12 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.ChunkKind;
 import io.millrace.chunk.EncodedChunk;
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryMerge;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.labels.Labels;
+import java.util.List;
 
 /**
  * Writes version 4 chunks that Loki reads.
@@ -36,6 +39,19 @@ public record LokiChunkFormat(LokiEncoding encoding, int blockBytes) implements 
   @Override
   public EncodedChunk encode(String tenant, Labels labels, EntryBatch entries) {
     return new Encoder(entries).encode(tenant, labels);
+  }
+
+  @Override
+  public List<SealedBlock> seal(EntryBatch entries) {
+    if (entries.size() == 0) {
+      throw new IllegalArgumentException("a block needs an entry");
+    }
+    return List.of(UncompressedBlock.of(entries));
+  }
+
+  @Override
+  public EncodedChunk assemble(String tenant, Labels labels, List<SealedBlock> blocks) {
+    return encode(tenant, labels, EntryMerge.of(blocks.stream().map(SealedBlock::read).toList()));
   }
 
   private final class Encoder {

@@ -1,5 +1,6 @@
 package io.millrace.ingester.flush;
 
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,5 +37,33 @@ final class ChunkCutter {
       pieces.add(entries.slice(from, entries.size()));
     }
     return pieces;
+  }
+
+  /**
+   * The blocks of each chunk; a single block may be larger than a chunk ought to be.
+   *
+   * @param blocks in order of their oldest entries
+   */
+  List<List<SealedBlock>> group(List<SealedBlock> blocks) {
+    List<List<SealedBlock>> groups = new ArrayList<>();
+    List<SealedBlock> group = new ArrayList<>();
+    long bytes = 0;
+    for (SealedBlock block : blocks) {
+      boolean full =
+          !group.isEmpty()
+              && (bytes + block.lineBytes() > maxLineBytes
+                  || block.maxTimestamp() - group.getFirst().minTimestamp() > maxSpanNanos);
+      if (full) {
+        groups.add(group);
+        group = new ArrayList<>();
+        bytes = 0;
+      }
+      group.add(block);
+      bytes += block.lineBytes();
+    }
+    if (!group.isEmpty()) {
+      groups.add(group);
+    }
+    return groups;
   }
 }

@@ -57,9 +57,10 @@ public final class FlushService {
     this.streams = streams;
     this.gate = gate;
     this.dueStreams = new DueStreams(options, streams);
+    ChunkCutter cutter = new ChunkCutter(options.chunkLineBytes(), options.maxAge().toNanos());
     this.flusher =
         new Flusher(
-            options, streams, gate, packs, index, new ChunkEncoder(format), listener, clock, stop);
+            streams, gate, packs, index, new ChunkEncoder(format, cutter), listener, clock, stop);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.millrace.ingester.flush;
 
 import io.millrace.chunk.EncodedChunk;
-import io.millrace.entry.EntryBatch;
 import io.millrace.ingester.stream.FrozenHead;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
@@ -28,14 +27,12 @@ final class Flusher {
   private final PushGate gate;
   private final PackStore packs;
   private final LabelIndex index;
-  private final ChunkCutter cutter;
   private final ChunkEncoder encoder;
   private final PackNames names;
   private final FlushListener listener;
   private final StopSignal stop;
 
   Flusher(
-      FlushOptions options,
       StreamMap streams,
       PushGate gate,
       PackStore packs,
@@ -49,7 +46,6 @@ final class Flusher {
     this.packs = packs;
     this.index = index;
     this.encoder = encoder;
-    this.cutter = new ChunkCutter(options.chunkLineBytes(), options.maxAge().toNanos());
     this.names = new PackNames(clock);
     this.listener = listener;
     this.stop = stop;
@@ -108,9 +104,7 @@ final class Flusher {
   private List<EncodedChunk> encode(List<Frozen> frozen) {
     List<ChunkEncoder.Input> inputs = new ArrayList<>();
     for (Frozen one : frozen) {
-      for (EntryBatch piece : cutter.cut(one.head().entries())) {
-        inputs.add(new ChunkEncoder.Input(one.tenant(), one.stream().labels(), piece));
-      }
+      inputs.add(new ChunkEncoder.Input(one.tenant(), one.stream().labels(), one.head().entries()));
     }
     return encoder.encode(inputs);
   }

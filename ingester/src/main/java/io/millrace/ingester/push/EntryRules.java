@@ -30,8 +30,13 @@ final class EntryRules {
   /** Metadata sets of the request and what became of them. */
   private final Map<Labels, Labels> normalized = new HashMap<>();
 
-  /** The metadata of entries that have none but a level. */
-  private final Map<String, Labels> levelOnly = new HashMap<>();
+  /** The sets of what is accepted, and the number of each. */
+  private final List<Labels> sets = new ArrayList<>(List.of(Labels.empty()));
+
+  private final Map<Labels, Integer> setNumbers = new HashMap<>(Map.of(Labels.empty(), 0));
+
+  /** The numbers of the sets that hold a level and nothing else. */
+  private final Map<String, Integer> levelNumbers = new HashMap<>();
 
   /** Told of each entry that is refused. */
   interface Refusals {
@@ -60,8 +65,6 @@ final class EntryRules {
     int[] starts = new int[size];
     int[] ends = new int[size];
     int[] refs = new int[size];
-    List<Labels> sets = new ArrayList<>(List.of(Labels.empty()));
-    Map<Labels, Integer> setIds = new HashMap<>(Map.of(Labels.empty(), 0));
     CutLines cut = new CutLines(batch.lineBytes());
     int accepted = 0;
     for (int i = 0; i < size; i++) {
@@ -76,14 +79,7 @@ final class EntryRules {
         ends[accepted] = cut.end();
       }
       timestamps[accepted] = timestamp(batch, i, timestamps, starts, ends, accepted, cut.bytes());
-      Labels enriched = withLevel(metadata, cut.bytes(), starts[accepted], ends[accepted]);
-      refs[accepted] =
-          setIds.computeIfAbsent(
-              enriched,
-              set -> {
-                sets.add(set);
-                return sets.size() - 1;
-              });
+      refs[accepted] = withLevel(metadata, cut.bytes(), starts[accepted], ends[accepted]);
       accepted++;
     }
     return new EntryBatch(
@@ -195,23 +191,38 @@ final class EntryRules {
     return result;
   }
 
-  private Labels withLevel(Labels metadata, byte[] text, int start, int end) {
+  /** The number of the set of an entry's metadata with its level. */
+  private int withLevel(Labels metadata, byte[] text, int start, int end) {
     if (levels == null) {
-      return metadata;
+      return numberOf(metadata);
     }
     String sent = metadata.isEmpty() ? null : metadata.get(LevelDetector.METADATA_NAME);
     if (sent != null) {
-      String level = LevelDetector.normalize(sent);
-      return level.equals(sent)
-          ? metadata
-          : metadata.toBuilder().set(LevelDetector.METADATA_NAME, level).build();
+      return numberOf(metadata, LevelDetector.normalize(sent));
     }
     String level = labelLevel == null ? levels.ofEntry(metadata, text, start, end) : labelLevel;
-    if (metadata.isEmpty()) {
-      return levelOnly.computeIfAbsent(
-          level, value -> Labels.of(LevelDetector.METADATA_NAME, value));
+    if (!metadata.isEmpty()) {
+      return numberOf(metadata, level);
     }
-    return metadata.toBuilder().set(LevelDetector.METADATA_NAME, level).build();
+    Integer known = levelNumbers.get(level);
+    if (known == null) {
+      known = numberOf(Labels.of(LevelDetector.METADATA_NAME, level));
+      levelNumbers.put(level, known);
+    }
+    return known;
+  }
+
+  private int numberOf(Labels metadata, String level) {
+    return numberOf(metadata.toBuilder().set(LevelDetector.METADATA_NAME, level).build());
+  }
+
+  private int numberOf(Labels set) {
+    Integer known = setNumbers.putIfAbsent(set, sets.size());
+    if (known != null) {
+      return known;
+    }
+    sets.add(set);
+    return sets.size() - 1;
   }
 
   /** Lines that were cut, put behind the request's own bytes when the first one comes. */

@@ -4,6 +4,7 @@ import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.SharedMetadata;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
@@ -80,13 +81,28 @@ public record PushRecord(String tenant, List<StreamEntries> streams) {
       int start = entries.lineStart(i);
       out.bytes(entries.lineBytes(), start, entries.lineEnd(i) - start);
     }
-    if (entries.hasNoMetadata()) {
+    SharedMetadata shared = entries.sharedMetadata();
+    if (shared != null) {
+      encode(shared, size, out);
+    } else if (entries.hasNoMetadata()) {
       out.uvarint(0);
-      return;
+    } else {
+      encodeOneByOne(entries, out);
     }
-    Map<Labels, Integer> numbers = new LinkedHashMap<>();
-    int[] refs = new int[size];
+  }
+
+  private static void encode(SharedMetadata metadata, int size, ByteWriter out) {
+    out.uvarint(metadata.sets().size());
+    metadata.sets().forEach(set -> encode(set, out));
     for (int i = 0; i < size; i++) {
+      out.uvarint(metadata.ref(i));
+    }
+  }
+
+  private static void encodeOneByOne(EntryBatch entries, ByteWriter out) {
+    Map<Labels, Integer> numbers = new LinkedHashMap<>();
+    int[] refs = new int[entries.size()];
+    for (int i = 0; i < refs.length; i++) {
       Labels set = entries.metadata(i);
       Integer known = numbers.putIfAbsent(set, numbers.size());
       refs[i] = known == null ? numbers.size() - 1 : known;

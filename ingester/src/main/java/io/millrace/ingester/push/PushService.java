@@ -2,11 +2,13 @@ package io.millrace.ingester.push;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.SharedMetadata;
 import io.millrace.ingester.enrich.LevelDetector;
 import io.millrace.ingester.limits.RateLimits;
 import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
+import io.millrace.ingester.stream.Sealer;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
@@ -18,9 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +32,7 @@ public final class PushService {
   private final TenantLimits limits;
   private final StreamMap streams;
   private final PushGate gate;
+  private final Sealer sealer;
   private final WriteAheadLog log;
   private final PushListener listener;
   private final LiveEntries live;
@@ -57,6 +58,7 @@ public final class PushService {
       Duration memoryPatience,
       StreamMap streams,
       PushGate gate,
+      Sealer sealer,
       WriteAheadLog log,
       PushListener listener,
       LiveEntries live,
@@ -67,6 +69,7 @@ public final class PushService {
     this.memoryPatience = memoryPatience;
     this.streams = streams;
     this.gate = gate;
+    this.sealer = sealer;
     this.log = log;
     this.listener = listener;
     this.live = live;
@@ -213,6 +216,7 @@ public final class PushService {
           long lsn = log.append(payload.array(), payload.size());
           insert(tenant, tenantStreams, accepted, lsn);
         });
+    sealer.grown(tenantStreams, accepted);
     publish(tenant, accepted);
   }
 
@@ -292,13 +296,17 @@ public final class PushService {
   }
 
   private static long metadataBytes(EntryBatch entries) {
-    if (entries.hasNoMetadata()) {
-      return 0;
-    }
+    SharedMetadata shared = entries.sharedMetadata();
     long bytes = 0;
-    Map<Labels, Integer> sizes = new HashMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      bytes += sizes.computeIfAbsent(entries.metadata(i), PushService::countedBytes);
+    if (shared != null) {
+      int[] sizes = shared.sets().stream().mapToInt(PushService::countedBytes).toArray();
+      for (int i = 0; i < entries.size(); i++) {
+        bytes += sizes[shared.ref(i)];
+      }
+    } else if (!entries.hasNoMetadata()) {
+      for (int i = 0; i < entries.size(); i++) {
+        bytes += countedBytes(entries.metadata(i));
+      }
     }
     return bytes;
   }

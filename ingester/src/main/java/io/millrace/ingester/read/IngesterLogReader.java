@@ -1,7 +1,9 @@
 package io.millrace.ingester.read;
 
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.ingester.stream.FrozenHead;
+import io.millrace.ingester.stream.HeldEntries;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
@@ -47,8 +49,8 @@ public final class IngesterLogReader implements LogReader {
     Map<Labels, IngestStream.Snapshot> inMemory = new HashMap<>();
     for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
       List<StoredBlock> blocks = found.computeIfAbsent(snapshot.labels(), _ -> new ArrayList<>());
-      for (EntryBatch batch : batches(snapshot)) {
-        addIfOverlapping(new MemoryBlock(batch), startNanos, endNanos, blocks);
+      for (StoredBlock block : blocks(snapshot)) {
+        addIfOverlapping(block, startNanos, endNanos, blocks);
       }
       inMemory.put(snapshot.labels(), snapshot);
     }
@@ -76,9 +78,13 @@ public final class IngesterLogReader implements LogReader {
 
   private static void addIfOverlapping(
       StoredBlock block, long startNanos, long endNanos, List<StoredBlock> blocks) {
-    if (block.maxTimestamp() >= startNanos && block.minTimestamp() < endNanos) {
+    if (overlaps(block, startNanos, endNanos)) {
       blocks.add(block);
     }
+  }
+
+  private static boolean overlaps(StoredBlock block, long startNanos, long endNanos) {
+    return block.maxTimestamp() >= startNanos && block.minTimestamp() < endNanos;
   }
 
   @Override
@@ -87,10 +93,8 @@ public final class IngesterLogReader implements LogReader {
       throws IOException {
     Set<Labels> found = new TreeSet<>();
     for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
-      for (EntryBatch batch : batches(snapshot)) {
-        boolean overlaps =
-            batch.timestamp(batch.size() - 1) >= startNanos && batch.timestamp(0) < endNanos;
-        if (overlaps) {
+      for (StoredBlock block : blocks(snapshot)) {
+        if (overlaps(block, startNanos, endNanos)) {
           found.add(snapshot.labels());
         }
       }
@@ -149,15 +153,22 @@ public final class IngesterLogReader implements LogReader {
     return true;
   }
 
-  private static List<EntryBatch> batches(IngestStream.Snapshot snapshot) {
-    List<EntryBatch> batches = new ArrayList<>();
+  private static List<StoredBlock> blocks(IngestStream.Snapshot snapshot) {
+    List<StoredBlock> blocks = new ArrayList<>();
     for (FrozenHead frozen : snapshot.frozen()) {
-      batches.add(frozen.entries());
+      addBlocks(frozen.entries(), blocks);
     }
-    if (snapshot.recent().size() > 0) {
-      batches.add(snapshot.recent());
+    addBlocks(snapshot.recent(), blocks);
+    return blocks;
+  }
+
+  private static void addBlocks(HeldEntries entries, List<StoredBlock> blocks) {
+    for (SealedBlock sealed : entries.sealed()) {
+      blocks.add(new SealedMemoryBlock(sealed));
     }
-    return batches;
+    for (EntryBatch open : entries.open()) {
+      blocks.add(new MemoryBlock(open));
+    }
   }
 
   /** The packs whose entries of a stream its snapshot has shown already. */

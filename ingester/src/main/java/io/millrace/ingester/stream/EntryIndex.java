@@ -4,22 +4,22 @@ import io.millrace.labels.Labels;
 import java.util.Arrays;
 
 /**
- * Finds out whether a head holds an entry of the same time, line and metadata: a hash table of
- * entry numbers with open addressing, by time and line. Equality is decided on the content, so a
+ * Finds out whether there is an entry of the same time, line and metadata: a hash table of entry
+ * numbers with open addressing, by time and line. Equality is decided on the content, so a
  * collision of hashes drops nothing.
  */
 final class EntryIndex {
   private static final int EMPTY = -1;
 
-  private final Head head;
+  private final OpenEntries entries;
   private int[] table;
   private int used;
 
-  EntryIndex(Head head) {
-    this.head = head;
-    int capacity = Integer.highestOneBit(Math.max(8, head.size()) * 4);
+  EntryIndex(OpenEntries entries) {
+    this.entries = entries;
+    int capacity = Integer.highestOneBit(Math.max(8, entries.size()) * 4);
     table = filled(capacity);
-    for (int entry = 0; entry < head.size(); entry++) {
+    for (int entry = 0; entry < entries.size(); entry++) {
       add(entry);
     }
   }
@@ -48,8 +48,8 @@ final class EntryIndex {
     int at = slot(timestamp, hash(line, start, length), table.length);
     while (table[at] != EMPTY) {
       int entry = table[at];
-      if (head.timestampAt(entry) == timestamp
-          && head.contentEquals(entry, line, start, length, metadata)) {
+      if (entries.timestampAt(entry) == timestamp
+          && entries.contentEquals(entry, line, start, length, metadata)) {
         return true;
       }
       at = (at + 1) & (table.length - 1);
@@ -72,7 +72,7 @@ final class EntryIndex {
   }
 
   private void place(int entry) {
-    int at = slot(head.timestampAt(entry), head.lineHashAt(entry), table.length);
+    int at = slot(entries.timestampAt(entry), entries.lineHashAt(entry), table.length);
     while (table[at] != EMPTY) {
       at = (at + 1) & (table.length - 1);
     }

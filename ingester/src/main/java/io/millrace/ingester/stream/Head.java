@@ -1,51 +1,35 @@
 package io.millrace.ingester.stream;
 
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
-import io.millrace.labels.Labels;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a stream that are not in the store: columns that only grow.
- *
- * <p>Entries equal to one that is held already, in time, line and structured metadata, are dropped,
- * as Loki does: it makes the repetition of a push harmless. Guarded by the stream's lock.
+ * The entries of a stream that no flush has taken: blocks that were sealed, at most one batch that
+ * is being sealed, and open entries. Guarded by the stream's lock.
  */
 final class Head {
-  /** Fixed cost of an entry in the columns, in bytes. */
-  private static final int ENTRY_BYTES = 20;
+  /** Late entries mostly come within what this part of the open entries spans. */
+  private static final int LATE_SHARE = 4;
 
-  /** Above this many distinct metadata sets they are unique for each entry and not looked up. */
-  private static final int MAX_SHARED_SETS = 4096;
+  /** Enough for a block, however short the lines are. */
+  private static final int MANY_ENTRIES = 1 << 16;
 
   private final long firstLsn;
   private final long createdNanos;
+  private final List<SealedBlock> sealed = new ArrayList<>();
+  private OpenEntries open = new OpenEntries();
 
-  private int size;
-  private long[] timestamps = new long[16];
-  private int[] starts = new int[16];
-  private int[] ends = new int[16];
-  private int[] metadataRefs = new int[16];
-  private byte[] lines = new byte[512];
-  private int linesUsed;
+  /** What left {@link #open} and is not in {@link #sealed} yet. */
+  private @Nullable EntryBatch sealing;
 
-  private Labels[] metadataSets = {Labels.empty(), Labels.empty()};
-  private int setCount = 1;
-  private final Map<Labels, Integer> setIds = new HashMap<>();
-  private boolean anyMetadata;
-  private long metadataBytes;
-
-  private boolean inOrder = true;
+  private long sealingBytes;
+  private long sealedHeapBytes;
+  private long closedLineBytes;
   private long minTimestamp = Long.MAX_VALUE;
   private long maxTimestamp = Long.MIN_VALUE;
-
-  /** Made when an entry comes that is not newer than all others. */
-  private @Nullable EntryIndex index;
-
-  /** The entries in time order; forgotten at the next insert. */
-  private @Nullable EntryBatch sorted;
 
   /**
    * An empty head.
@@ -66,13 +50,9 @@ final class Head {
     return createdNanos;
   }
 
-  int size() {
-    return size;
-  }
-
   /** Bytes of all lines. */
   long lineBytes() {
-    return linesUsed;
+    return closedLineBytes + open.lineBytes();
   }
 
   long minTimestamp() {
@@ -85,146 +65,64 @@ final class Head {
 
   /** About what the head takes of the heap. */
   long memoryBytes() {
-    return linesUsed + (long) ENTRY_BYTES * size + metadataBytes;
+    return open.memoryBytes() + sealingBytes + sealedHeapBytes;
   }
 
   /** Takes the entries; returns how many were new. */
   int append(EntryBatch batch) {
-    reserve(batch);
-    int before = size;
-    for (int i = 0; i < batch.size(); i++) {
-      append(batch, i);
-    }
-    sorted = null;
-    return size - before;
-  }
-
-  private void append(EntryBatch batch, int i) {
-    long timestamp = batch.timestamp(i);
-    int start = batch.lineStart(i);
-    int length = batch.lineEnd(i) - start;
-    if (timestamp <= maxTimestamp) {
-      EntryIndex known = index;
-      if (known == null) {
-        known = new EntryIndex(this);
-        index = known;
-      }
-      if (known.contains(timestamp, batch.lineBytes(), start, length, batch.metadata(i))) {
-        return;
-      }
-      inOrder &= timestamp == maxTimestamp;
-    }
-    System.arraycopy(batch.lineBytes(), start, lines, linesUsed, length);
-    timestamps[size] = timestamp;
-    starts[size] = linesUsed;
-    linesUsed += length;
-    ends[size] = linesUsed;
-    metadataRefs[size] = metadataRef(batch.metadata(i));
-    minTimestamp = Math.min(minTimestamp, timestamp);
-    maxTimestamp = Math.max(maxTimestamp, timestamp);
-    size++;
-    if (index != null) {
-      index.add(size - 1);
-    }
-  }
-
-  private void reserve(EntryBatch batch) {
-    if (timestamps.length - size < batch.size()) {
-      int capacity = Math.max(2 * timestamps.length, size + batch.size());
-      timestamps = Arrays.copyOf(timestamps, capacity);
-      starts = Arrays.copyOf(starts, capacity);
-      ends = Arrays.copyOf(ends, capacity);
-      metadataRefs = Arrays.copyOf(metadataRefs, capacity);
-    }
-    long bytes = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      bytes += batch.lineEnd(i) - batch.lineStart(i);
-    }
-    if (lines.length - linesUsed < bytes) {
-      int needed = Math.toIntExact(linesUsed + bytes);
-      lines = Arrays.copyOf(lines, Math.max(needed, (int) Math.min(2L * lines.length, 1L << 30)));
-    }
-  }
-
-  private int metadataRef(Labels metadata) {
-    if (metadata.isEmpty()) {
-      return 0;
-    }
-    anyMetadata = true;
-    boolean shared = setIds.size() < MAX_SHARED_SETS;
-    Integer known = setIds.get(metadata);
-    if (known != null) {
-      return known;
-    }
-    if (setCount == metadataSets.length) {
-      metadataSets = Arrays.copyOf(metadataSets, 2 * setCount);
-    }
-    metadataSets[setCount] = metadata;
-    if (shared) {
-      setIds.put(metadata, setCount);
-    }
-    metadataBytes += 64 + metadata.utf8Size();
-    return setCount++;
+    int added = open.append(batch);
+    minTimestamp = Math.min(minTimestamp, open.minTimestamp());
+    maxTimestamp = Math.max(maxTimestamp, open.maxTimestamp());
+    return added;
   }
 
   /**
-   * All entries in order of time, those of equal time in order of arrival. The batch shares the
-   * head's arrays, whose parts that it shows never change any more.
+   * The open entries for a block, if there are enough and no others are being sealed. They stay
+   * visible until {@link #endSeal}. Of a stream whose entries come out of order the newest stay
+   * open, so that those which are a little late do not make blocks overlap.
    */
-  EntryBatch entries() {
-    EntryBatch known = sorted;
-    if (known == null) {
-      known = inOrder ? batch(timestamps, starts, ends, metadataRefs) : sort();
-      sorted = known;
+  @Nullable EntryBatch beginSeal(long minLineBytes) {
+    boolean enough = open.lineBytes() >= minLineBytes || open.size() >= MANY_ENTRIES;
+    if (sealing != null || open.size() == 0 || !enough) {
+      return null;
     }
-    return known;
-  }
-
-  private EntryBatch sort() {
-    Integer[] order = new Integer[size];
-    Arrays.setAll(order, i -> i);
-    // Stable, so that entries of equal time stay in order of arrival.
-    Arrays.sort(order, (a, b) -> Long.compare(timestamps[a], timestamps[b]));
-    long[] sortedTimestamps = new long[size];
-    int[] sortedStarts = new int[size];
-    int[] sortedEnds = new int[size];
-    int[] sortedRefs = new int[size];
-    for (int i = 0; i < size; i++) {
-      int from = order[i];
-      sortedTimestamps[i] = timestamps[from];
-      sortedStarts[i] = starts[from];
-      sortedEnds[i] = ends[from];
-      sortedRefs[i] = metadataRefs[from];
+    EntryBatch all = open.entries();
+    int count = open.inOrder() ? all.size() : all.size() - all.size() / LATE_SHARE;
+    EntryBatch taken = all.slice(0, count);
+    sealingBytes = open.memoryBytes();
+    closedLineBytes += open.lineBytes();
+    open = new OpenEntries();
+    if (count < all.size()) {
+      open.append(all.slice(count, all.size()));
+      closedLineBytes -= open.lineBytes();
     }
-    return batch(sortedTimestamps, sortedStarts, sortedEnds, sortedRefs);
+    sealing = taken;
+    return taken;
   }
 
-  private EntryBatch batch(long[] times, int[] lineStarts, int[] lineEnds, int[] refs) {
-    return new EntryBatch(
-        size,
-        times,
-        lines,
-        lineStarts,
-        lineEnds,
-        anyMetadata ? refs : null,
-        Arrays.asList(metadataSets).subList(0, setCount));
+  /** Replaces the batch by its blocks; false when this head did not begin to seal that batch. */
+  boolean endSeal(EntryBatch batch, List<SealedBlock> blocks) {
+    if (sealing != batch) {
+      return false;
+    }
+    sealing = null;
+    sealingBytes = 0;
+    for (SealedBlock block : blocks) {
+      sealed.add(block);
+      sealedHeapBytes += block.heapBytes();
+    }
+    return true;
   }
 
-  /** Time of the entry at an index of arrival; for {@link EntryIndex}. */
-  long timestampAt(int entry) {
-    return timestamps[entry];
-  }
-
-  /** Hash of the line at an index of arrival; for {@link EntryIndex}. */
-  int lineHashAt(int entry) {
-    return EntryIndex.hash(lines, starts[entry], ends[entry] - starts[entry]);
-  }
-
-  /**
-   * Whether the entry at an index of arrival has this line and metadata; for {@link EntryIndex}.
-   */
-  boolean contentEquals(int entry, byte[] line, int start, int length, Labels metadata) {
-    return Arrays.equals(lines, starts[entry], ends[entry], line, start, start + length)
-        && metadataSets[metadataRefs[entry]].equals(metadata);
+  /** What the head holds now; later entries do not show in it. */
+  HeldEntries entries() {
+    List<EntryBatch> batches = new ArrayList<>(2);
+    if (sealing != null) {
+      batches.add(sealing);
+    }
+    if (open.size() > 0) {
+      batches.add(open.entries());
+    }
+    return new HeldEntries(List.copyOf(sealed), List.copyOf(batches));
   }
 }

@@ -1,9 +1,12 @@
 package io.millrace.ingester.stream;
 
+import io.millrace.chunk.ChunkFormat;
+import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One stream's recent entries. Safe for use by any number of threads. */
@@ -56,11 +59,13 @@ public final class IngestStream {
         return -1;
       }
       Head current = head;
+      long before = 0;
       if (current == null) {
         current = new Head(lsn, nowNanos);
         head = current;
+      } else {
+        before = current.memoryBytes();
       }
-      long before = current.memoryBytes();
       int added = current.append(entries);
       memory.headGrew(current.memoryBytes() - before);
       highestTimestamp = Math.max(highestTimestamp, current.maxTimestamp());
@@ -70,11 +75,40 @@ public final class IngestStream {
     }
   }
 
+  /**
+   * Compresses the open entries into blocks if they have at least {@code minLineBytes} of lines.
+   * Entries can come and be read meanwhile.
+   */
+  public void seal(ChunkFormat format, long minLineBytes) {
+    EntryBatch taken;
+    synchronized (lock) {
+      taken = head == null ? null : changed(head, one -> one.beginSeal(minLineBytes));
+    }
+    if (taken == null) {
+      return;
+    }
+    List<SealedBlock> blocks = format.seal(taken);
+    synchronized (lock) {
+      // A flush may have taken the head, with the entries as they were.
+      if (head != null) {
+        changed(head, one -> one.endSeal(taken, blocks));
+      }
+    }
+  }
+
+  /** Keeps the account of memory right over a change. */
+  private <T extends @Nullable Object> T changed(Head changing, Function<Head, T> change) {
+    long before = changing.memoryBytes();
+    T result = change.apply(changing);
+    memory.headGrew(changing.memoryBytes() - before);
+    return result;
+  }
+
   /** What a flush has to know to choose. Null when there is nothing to flush. */
   public @Nullable Pending pending() {
     synchronized (lock) {
       Head current = head;
-      if (current == null || current.size() == 0) {
+      if (current == null) {
         return null;
       }
       return new Pending(
@@ -106,7 +140,7 @@ public final class IngestStream {
   public @Nullable FrozenHead freeze(String packId, long freeze) {
     synchronized (lock) {
       Head current = head;
-      if (current == null || current.size() == 0) {
+      if (current == null) {
         return null;
       }
       FrozenHead result =
@@ -131,7 +165,7 @@ public final class IngestStream {
     FrozenHead unneeded =
         new FrozenHead(flushed.packId(), flushed.entries(), Long.MAX_VALUE, flushed.memoryBytes());
     synchronized (lock) {
-      frozen.replaceAll(one -> one.equals(flushed) ? unneeded : one);
+      frozen.replaceAll(one -> one.packId().equals(flushed.packId()) ? unneeded : one);
     }
     return unneeded;
   }
@@ -139,7 +173,7 @@ public final class IngestStream {
   /** Lets go of entries that the store has, and that its index has shown to readers. */
   public void release(FrozenHead flushed) {
     synchronized (lock) {
-      if (frozen.remove(flushed)) {
+      if (frozen.removeIf(one -> one.packId().equals(flushed.packId()))) {
         memory.frozenReleased(flushed.memoryBytes());
       }
     }
@@ -159,7 +193,7 @@ public final class IngestStream {
   /** All that lies in memory, as it is now. */
   public Snapshot snapshot() {
     synchronized (lock) {
-      EntryBatch recent = head == null ? EntryBatch.empty() : head.entries();
+      HeldEntries recent = head == null ? HeldEntries.NONE : head.entries();
       return new Snapshot(labels, recent, List.copyOf(frozen), lastFreeze);
     }
   }
@@ -167,12 +201,12 @@ public final class IngestStream {
   /**
    * The entries of a stream in memory at one moment.
    *
-   * @param recent what no flush has taken, in order of time
+   * @param recent what no flush has taken
    * @param lastFreeze any pack of this process begun after that freeze has {@code recent}'s
    *     entries, if it has this stream's at all
    */
   public record Snapshot(
-      Labels labels, EntryBatch recent, List<FrozenHead> frozen, long lastFreeze) {}
+      Labels labels, HeldEntries recent, List<FrozenHead> frozen, long lastFreeze) {}
 
   /** Marks the stream as gone if it is empty and had no entry since the given time. */
   boolean removeIfIdle(long emptySinceNanos) {

@@ -51,6 +51,7 @@ final class PushServer implements AutoCloseable {
                 FlushOptions.defaults(),
                 Duration.ofHours(1),
                 ColumnarChunkFormat.forPacks(),
+                512,
                 1 << 20),
             TenantLimits.same(limits),
             new FilesystemObjectStore(directory.resolve("chunks")),

@@ -46,10 +46,7 @@ public final class DrilldownRoutes {
    * @param writes what holds for the lines of a tenant
    * @param version of the server
    */
-  public DrilldownRoutes(
-      ApiContext api,
-      Function<String, WriteLimits> writes,
-      String version) {
+  public DrilldownRoutes(ApiContext api, Function<String, WriteLimits> writes, String version) {
     this.api = api;
     this.writes = writes;
     this.version = version;

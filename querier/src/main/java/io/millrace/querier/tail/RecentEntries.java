@@ -5,8 +5,8 @@ import io.millrace.labels.Labels;
 import java.util.LinkedHashSet;
 
 /**
- * Remembers the entries that passed a tail last, by a hash of 64 bits: the store drops an entry that
- * a client pushes again, and so does the tail. Not safe for concurrent use.
+ * Remembers the entries that passed a tail last, by a hash of 64 bits: the store drops an entry
+ * that a client pushes again, and so does the tail. Not safe for concurrent use.
  */
 final class RecentEntries {
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
