@@ -18,7 +18,7 @@ public interface SealedBlock {
   /** Sum of the lengths of the lines. */
   long lineBytes();
 
-  /** What structured metadata adds to a {@linkplain io.millrace.entry.MetadataVolume volume}. */
+  /** What structured metadata adds to the lines in a {@link io.millrace.entry.MetadataVolume}. */
   long metadataBytes();
 
   /** About what the block takes of the heap. */
