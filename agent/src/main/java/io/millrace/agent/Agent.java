@@ -6,16 +6,23 @@ import io.millrace.agent.discovery.DiscoveryLoop;
 import io.millrace.agent.discovery.HostName;
 import io.millrace.agent.discovery.Job;
 import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.entry.LostBytes;
+import io.millrace.agent.pipeline.CustomMetrics;
+import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
 import io.millrace.agent.tail.TailMetrics;
 import io.millrace.agent.tail.TailStatus;
 import io.millrace.agent.tail.Tailer;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.lifecycle.Component;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +34,29 @@ public final class Agent implements Component {
   /** What is left of the grace period for the last positions to be written. */
   private static final Duration RESERVE = Duration.ofMillis(500);
 
-  private final AgentSettings settings;
   private final PrometheusRegistry registry;
   private final AgentClock clock;
+  private final @Nullable EntrySink printer;
+  private volatile AgentSettings settings;
   private volatile @Nullable Running running;
 
+  /** Everything that is made anew when the settings of all jobs change. */
   private record Running(
-      Tailer tailer, DiscoveryLoop discovery, Delivery delivery, Checkpoints checkpoints) {}
+      MultiCollector metrics,
+      Tailer tailer,
+      DiscoveryLoop discovery,
+      Delivery delivery,
+      Checkpoints checkpoints) {}
+
+  /** What a reload has come to. */
+  public enum Reload {
+    /** Both files say the same. */
+    UNCHANGED,
+    /** Jobs have changed; files of the others stay open. */
+    JOBS,
+    /** Something has changed that all jobs need: everything was closed and begun again. */
+    ALL
+  }
 
   /**
    * An agent that is not started.
@@ -41,11 +64,20 @@ public final class Agent implements Component {
    * @param registry gets the agent's metrics at the start; one agent for each registry
    */
   public Agent(AgentSettings settings, PrometheusRegistry registry) {
-    this(settings, registry, AgentClock.SYSTEM);
+    this(settings, registry, AgentClock.SYSTEM, null);
   }
 
-  /** An agent with another clock. */
-  public Agent(AgentSettings settings, PrometheusRegistry registry, AgentClock clock) {
+  /**
+   * An agent with another clock.
+   *
+   * @param printer gets the entries instead of the clients, and no position is written: a dry run
+   */
+  public Agent(
+      AgentSettings settings,
+      PrometheusRegistry registry,
+      AgentClock clock,
+      @Nullable EntrySink printer) {
+    this.printer = printer;
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
@@ -57,37 +89,91 @@ public final class Agent implements Component {
   }
 
   @Override
-  public void start() throws IOException {
-    PositionStore store = PositionStore.open(settings.positions().file(), clock.epochMillis());
+  public synchronized void start() throws IOException {
+    AgentSettings now = settings;
+    PrometheusRegistry own = new PrometheusRegistry();
+    PositionStore store = PositionStore.open(now.positions().file(), clock.epochMillis());
+    LostBytes lost = new LostBytes(own);
     Delivery delivery =
         new Delivery(
-            settings.clients(),
-            settings.inflightBytes(),
-            settings.lineLimit(),
+            now.clients(),
+            now.inflightBytes(),
+            now.lineLimit(),
             BuildInfo.of(Agent.class).version(),
-            registry,
+            own,
+            lost,
             clock);
-    Tailer tailer = new Tailer(settings.tail(), store, delivery, new TailMetrics(registry), clock);
-    new LagMetrics(tailer).register(registry);
+    EntrySink sink = printer == null ? delivery : printer;
+    TailMetrics counted = new TailMetrics(own);
+    CustomMetrics custom = new CustomMetrics(clock::nanoTime);
+    own.register(custom);
+    StageContext stages = new StageContext(clock, counted::dropped, custom);
+    Tailer tailer = new Tailer(now.tail(), store, sink, counted, lost, stages);
+    new LagMetrics(tailer).register(own);
     DiscoveryLoop discovery =
-        new DiscoveryLoop(settings.jobs(), settings.scanPeriod(), HostName.get(), tailer, clock);
+        new DiscoveryLoop(now.jobs(), now.scanPeriod(), HostName.get(), tailer, clock);
     Checkpoints checkpoints =
-        new Checkpoints(tailer, store, settings.positions().syncPeriod(), registry, clock);
-    running = new Running(tailer, discovery, delivery, checkpoints);
+        new Checkpoints(tailer, store, now.positions().syncPeriod(), own, clock);
+    MultiCollector metrics = own::scrape;
+    registry.register(metrics);
+    running = new Running(metrics, tailer, discovery, delivery, checkpoints);
     tailer.start();
     discovery.start();
-    checkpoints.start();
+    if (printer == null) {
+      checkpoints.start();
+    }
   }
 
   @Override
-  public void stop(Duration grace) throws InterruptedException {
-    Running parts = running();
+  public synchronized void stop(Duration grace) throws InterruptedException {
+    Running parts = running;
+    if (parts == null) {
+      // A reload has closed everything and could not begin again.
+      return;
+    }
     long end = clock.nanoTime() + grace.minus(RESERVE).toNanos();
     parts.discovery.stop();
     parts.tailer.stopReading();
     parts.delivery.close(Duration.ofNanos(Math.max(0, end - clock.nanoTime())));
-    parts.checkpoints.stop();
+    if (printer == null) {
+      parts.checkpoints.stop();
+    }
     parts.tailer.close();
+    registry.unregister(parts.metrics);
+    running = null;
+  }
+
+  /**
+   * Goes on with other settings. Jobs that say the same as before keep their files open; the
+   * settings of the HTTP server are not touched.
+   *
+   * @param grace for the batches on their way when everything has to begin again
+   */
+  public synchronized Reload reload(AgentSettings next, Duration grace)
+      throws IOException, InterruptedException {
+    AgentSettings before = settings;
+    List<Job> jobs = new ArrayList<>();
+    for (Job each : next.jobs()) {
+      jobs.add(
+          before.jobs().stream()
+              .filter(job -> job.definition().equals(each.definition()))
+              .findFirst()
+              .orElse(each));
+    }
+    AgentSettings merged = next.withJobs(jobs);
+    if (merged.equals(before)) {
+      return Reload.UNCHANGED;
+    }
+    boolean isJobsOnly = merged.equals(before.withServerOf(next).withJobs(jobs));
+    if (isJobsOnly) {
+      running().discovery.replace(jobs);
+      settings = merged;
+      return Reload.JOBS;
+    }
+    stop(grace);
+    settings = next;
+    start();
+    return Reload.ALL;
   }
 
   private Running running() {
@@ -102,6 +188,18 @@ public final class Agent implements Component {
   public List<TailStatus> files() {
     Running parts = running;
     return parts == null ? List.of() : parts.tailer.status();
+  }
+
+  /** What keeps jobs from knowing all of their targets, by the job's name. */
+  public Map<String, String> discoveryProblems() {
+    Running parts = running;
+    return parts == null ? Map.of() : parts.discovery.problems();
+  }
+
+  /** What each job has found and made of it in the last scan; empty before the start. */
+  public List<Job.Target> targets() {
+    Running parts = running;
+    return parts == null ? List.of() : parts.discovery.targets();
   }
 
   /** Targets of the last scan that are not read; empty before the start. */

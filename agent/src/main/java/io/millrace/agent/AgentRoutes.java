@@ -25,33 +25,66 @@ public final class AgentRoutes {
 
   /**
    * {@code GET /targets}: every file with its state, offsets, lag and why it is not read; as JSON,
-   * or as HTML for a browser.
+   * or as HTML for a browser. {@code GET /service-discovery}: what was found and what rules have
+   * made of it.
    */
   public List<Route> routes() {
     return List.of(
         Route.get("/", _ -> HttpResponse.empty(302).withHeader("Location", "targets")),
-        Route.get("/targets", this::targets));
+        Route.get("/targets", this::targets),
+        Route.get("/service-discovery", this::discovery));
   }
 
-  private HttpResponse targets(HttpRequest request) throws JsonProcessingException {
-    String accept = request.header("Accept");
-    List<TailStatus> files = agent.files();
-    List<Job.Dropped> dropped = agent.droppedTargets();
-    if (accept != null && accept.contains("text/html")) {
-      return HttpResponse.bytes(
-          200, "text/html; charset=utf-8", TargetsPage.render(files, dropped));
+  private HttpResponse discovery(HttpRequest request) throws JsonProcessingException {
+    List<Job.Target> targets = agent.targets();
+    if (isForBrowser(request)) {
+      return html(DiscoveryPage.render(targets, agent.droppedTargets(), agent.discoveryProblems()));
     }
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("files", files.stream().map(AgentRoutes::file).toList());
+    List<Object> active = new ArrayList<>();
+    for (Job.Target each : targets) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("job", each.job());
+      fields.put("discovered", each.discovered().toMap());
+      fields.put("labels", each.labels().toMap());
+      fields.put("files", each.files());
+      active.add(fields);
+    }
+    answer.put("targets", active);
+    answer.put("droppedTargets", dropped());
+    answer.put("problems", agent.discoveryProblems());
+    return HttpResponse.json(200, JSON.writeValueAsBytes(answer));
+  }
+
+  private static boolean isForBrowser(HttpRequest request) {
+    String accept = request.header("Accept");
+    return accept != null && accept.contains("text/html");
+  }
+
+  private static HttpResponse html(byte[] page) {
+    return HttpResponse.bytes(200, "text/html; charset=utf-8", page);
+  }
+
+  private List<Object> dropped() {
     List<Object> notRead = new ArrayList<>();
-    for (Job.Dropped each : dropped) {
+    for (Job.Dropped each : agent.droppedTargets()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("job", each.job());
       fields.put("discovered", each.discovered().toMap());
       fields.put("reason", each.reason());
       notRead.add(fields);
     }
-    answer.put("droppedTargets", notRead);
+    return notRead;
+  }
+
+  private HttpResponse targets(HttpRequest request) throws JsonProcessingException {
+    List<TailStatus> files = agent.files();
+    if (isForBrowser(request)) {
+      return html(TargetsPage.render(files, agent.droppedTargets(), agent.discoveryProblems()));
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("files", files.stream().map(AgentRoutes::file).toList());
+    answer.put("droppedTargets", dropped());
     return HttpResponse.json(200, JSON.writeValueAsBytes(answer));
   }
 

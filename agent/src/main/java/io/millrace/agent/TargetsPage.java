@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** {@code /targets} for a browser. */
 final class TargetsPage {
@@ -15,7 +16,7 @@ final class TargetsPage {
       <html lang="en">
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width">
-      <title>Millrace agent: targets</title>
+      <title>Millrace agent: %s</title>
       <style>
       body { font: 14px/1.4 system-ui, sans-serif; margin: 2em; color: #222; background: #fff }
       table { border-collapse: collapse; width: 100% }
@@ -24,14 +25,20 @@ final class TargetsPage {
       .problem { color: #b00020 }
       @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } }
       </style>
-      <h1>Targets</h1>
+      <p><a href="targets">Targets</a> <a href="service-discovery">Service discovery</a>
+      <a href="config">Config</a> <a href="metrics">Metrics</a></p>
+      <h1>%s</h1>
       """;
 
   private TargetsPage() {}
 
   /** The page: the files that lag most come first. */
-  static byte[] render(List<TailStatus> files, List<Job.Dropped> dropped) {
-    StringBuilder out = new StringBuilder(HEAD);
+  static byte[] render(
+      List<TailStatus> files, List<Job.Dropped> dropped, Map<String, String> problems) {
+    StringBuilder out = new StringBuilder(head("Targets"));
+    problems.forEach(
+        (job, problem) ->
+            out.append("<p class=problem>").append(escape(job + ": " + problem)).append("</p>\n"));
     out.append("<p>").append(files.size()).append(" files</p>\n<table>\n");
     out.append("<tr><th>Job<th>File<th>State<th>Labels<th>Size<th>Acknowledged<th>Lag\n");
     files.stream()
@@ -63,7 +70,11 @@ final class TargetsPage {
     out.append("<td class=n>").append(file.lagBytes()).append('\n');
   }
 
-  private static String escape(String text) {
+  static String head(String title) {
+    return HEAD.replace("%s", title);
+  }
+
+  static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,26 @@ class DeliveryTest {
       try (TestAgent _ = TestAgent.start(yaml(sink, "[]"))) {
         // The lines since the previous state come again; none is missing.
         await().until(() -> sink.lines().size() >= 30);
+      }
+    }
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsks() throws Exception {
+    write(1);
+    List<Long> times = new CopyOnWriteArrayList<>();
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(
+          push -> {
+            times.add(System.nanoTime());
+            return push.number() == 1
+                ? new LokiSink.Reply(429, "slow down", "1")
+                : LokiSink.Reply.OK;
+          });
+      try (TestAgent _ = TestAgent.start(yaml(sink, "[]"))) {
+        await().until(() -> sink.lines().size() == 1);
+        // Its own waits are 50 ms at most.
+        assertThat(times.get(1) - times.get(0)).isGreaterThanOrEqualTo(1_000_000_000L);
       }
     }
   }

@@ -1,23 +1,39 @@
 package io.millrace.agent;
 
 import io.millrace.agent.config.AgentSettings;
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.tail.TailOptions;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Starts agents with quick polling, as a config file would. */
 final class TestAgent implements AutoCloseable {
   private final Agent agent;
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
-  private TestAgent(AgentSettings settings) {
-    agent = new Agent(settings, registry);
+  private TestAgent(AgentSettings settings, @Nullable EntrySink printer) {
+    agent = new Agent(settings, registry, AgentClock.SYSTEM, printer);
+  }
+
+  static TestAgent dryRun(AgentSettings settings, EntrySink printer) throws Exception {
+    TestAgent test = new TestAgent(settings, printer);
+    test.agent.start();
+    return test;
   }
 
   static TestAgent start(String yaml) throws Exception {
-    TestAgent test = new TestAgent(settings(yaml));
+    TestAgent test = new TestAgent(settings(yaml), null);
+    test.agent.start();
+    return test;
+  }
+
+  static TestAgent start(AgentSettings read, TailOptions tail) throws Exception {
+    TestAgent test = new TestAgent(with(read, tail), null);
     test.agent.start();
     return test;
   }
@@ -26,13 +42,18 @@ final class TestAgent implements AutoCloseable {
     AgentSettings read =
         ConfigFile.parse("test.yaml", yaml, ConfigFile.Options.STRICT, AgentSettings::from)
             .config();
+    return with(read, read.tail().withRotation(Duration.ofMillis(100), Duration.ofMillis(400)));
+  }
+
+  private static AgentSettings with(AgentSettings read, TailOptions tail) {
     return new AgentSettings(
         read.server(),
         read.isServerDisabled(),
+        read.isReloadable(),
         read.clients(),
         read.positions(),
         read.jobs(),
-        read.tail().withRotation(Duration.ofMillis(100), Duration.ofMillis(400)),
+        tail,
         read.lineLimit(),
         read.inflightBytes(),
         read.scanPeriod());

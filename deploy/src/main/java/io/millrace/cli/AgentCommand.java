@@ -1,13 +1,19 @@
 package io.millrace.cli;
 
 import io.millrace.agent.AgentServer;
+import io.millrace.agent.Reloader;
+import io.millrace.agent.StdinRun;
 import io.millrace.agent.config.AgentSettings;
+import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
 import io.millrace.service.lifecycle.Lifecycle;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,23 +36,57 @@ final class AgentCommand implements Callable<Integer> {
   @Option(names = "--check-syntax", description = "Read the config file and end.")
   private boolean checkSyntax;
 
+  @Option(names = "--print-config-stderr", description = "Print the config in force to stderr.")
+  private boolean printConfig;
+
+  @Option(names = "--dry-run", description = "Print entries, push none, write no positions.")
+  private boolean dryRun;
+
+  @Option(names = "--inspect", description = "Print what each stage changes of each entry.")
+  private boolean inspect;
+
+  @Option(names = "--stdin", description = "Read standard input, not files, and end with it.")
+  private boolean stdin;
+
   @Override
   public Integer call() throws Exception {
-    LoadedConfig<AgentSettings> loaded = load(configFile, expandEnv);
+    PrintWriter out = spec.commandLine().getOut();
+    StageInspector inspector = inspect ? new StageInspector(text -> print(out, text)) : null;
+    LoadedConfig<AgentSettings> loaded = load(inspector);
     if (checkSyntax) {
-      spec.commandLine().getOut().println("Valid config file! No syntax issues found");
-      spec.commandLine().getOut().flush();
+      print(out, "Valid config file! No syntax issues found");
       return 0;
     }
+    if (printConfig) {
+      print(spec.commandLine().getErr(), loaded.toYaml());
+    }
+    EntrySink printer = dryRun ? new EntryPrinter(out) : null;
     ServerCommand.configureLogging(loaded.config().server());
-    AgentServer agent = new AgentServer(loaded);
+    if (stdin) {
+      return new StdinRun(loaded.config()).run(System.in, printer) ? 0 : 1;
+    }
+    AgentServer agent = new AgentServer(loaded, source(inspector), printer);
+    HangUp.handle(() -> agent.reloader().reloadAndLog());
     new Lifecycle(agent.components(), loaded.config().server().gracefulShutdownTimeout()).run();
     return 0;
   }
 
-  private static LoadedConfig<AgentSettings> load(Path file, boolean expandEnv) {
+  private static void print(PrintWriter to, String text) {
+    to.println(text);
+    to.flush();
+  }
+
+  private Reloader.Source source(@Nullable StageInspector inspector) {
+    return () ->
+        ConfigFile.load(
+            configFile,
+            ConfigFile.Options.strict(expandEnv),
+            root -> AgentSettings.from(root, inspector));
+  }
+
+  private LoadedConfig<AgentSettings> load(@Nullable StageInspector inspector) {
     try {
-      return ConfigFile.load(file, ConfigFile.Options.strict(expandEnv), AgentSettings::from);
+      return source(inspector).load();
     } catch (ConfigException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -12,6 +12,7 @@ final class LokiFlags {
           "dry-run",
           "inspect",
           "check-syntax",
+          "print-config-stderr",
           "stdin");
 
   private LokiFlags() {}

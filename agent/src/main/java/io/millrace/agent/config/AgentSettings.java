@@ -3,26 +3,36 @@ package io.millrace.agent.config;
 import io.millrace.agent.delivery.ClientSettings;
 import io.millrace.agent.delivery.LineLimit;
 import io.millrace.agent.discovery.Job;
+import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.agent.pipeline.StageParser;
 import io.millrace.agent.tail.TailOptions;
 import io.millrace.service.config.ConfigMap;
+import io.millrace.service.config.ConfigNode;
 import io.millrace.service.config.ServerConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent's config file says: Promtail's, with its names and its meaning.
  *
  * @param isServerDisabled whether there is no HTTP port
+ * @param isReloadable whether {@code POST /reload} reads the config again
  * @param inflightBytes what all batches together may hold
  * @param scanPeriod how often patterns are looked at without a change
  */
 public record AgentSettings(
     ServerConfig server,
     boolean isServerDisabled,
+    boolean isReloadable,
     List<ClientSettings> clients,
     PositionsSettings positions,
     List<Job> jobs,
@@ -39,20 +49,58 @@ public record AgentSettings(
     jobs = List.copyOf(jobs);
   }
 
+  /** The same with the HTTP server's settings of another. */
+  public AgentSettings withServerOf(AgentSettings other) {
+    return new AgentSettings(
+        other.server,
+        other.isServerDisabled,
+        other.isReloadable,
+        clients,
+        positions,
+        jobs,
+        tail,
+        lineLimit,
+        inflightBytes,
+        scanPeriod);
+  }
+
+  /** The same with other jobs. */
+  public AgentSettings withJobs(List<Job> others) {
+    return new AgentSettings(
+        server,
+        isServerDisabled,
+        isReloadable,
+        clients,
+        positions,
+        others,
+        tail,
+        lineLimit,
+        inflightBytes,
+        scanPeriod);
+  }
+
   /** Reads the whole file. */
   public static AgentSettings from(ConfigMap root) {
+    return from(root, null);
+  }
+
+  /**
+   * Reads the whole file.
+   *
+   * @param inspector told of what each stage does, or null for nobody
+   */
+  public static AgentSettings from(ConfigMap root, @Nullable StageInspector inspector) {
     root.ignore("options", "tracing", "wal");
     ConfigMap server = root.section("server");
     server.ignore("profiling_enabled", "external_url", "health_check_target");
-    if (server.bool("enable_runtime_reload", false)) {
-      server.problem("enable_runtime_reload", "not supported: restart it, no line is lost");
-    }
+    boolean isReloadable = server.bool("enable_runtime_reload", false);
     ConfigMap limits = root.section("limits_config");
     TailOptions tail = tail(root.section("global"), limits);
-    ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes()));
+    ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector));
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),
+        isReloadable,
         clients(root),
         PositionsSettings.from(root.section("positions")),
         jobs(root, scrape),
@@ -122,8 +170,24 @@ public record AgentSettings(
     return clients;
   }
 
+  /** Not the text itself: it may hold secrets. */
+  private static String digest(@Nullable Object tree) {
+    try {
+      byte[] text = String.valueOf(tree).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static List<ConfigNode> elements(@Nullable ConfigNode list) {
+    return list == null ? List.of() : list.elements();
+  }
+
   private static List<Job> jobs(ConfigMap root, ScrapeReader scrape) {
-    List<Job> jobs = root.list("scrape_configs", scrape::read);
+    Iterator<ConfigNode> definitions = elements(root.node("scrape_configs")).iterator();
+    List<Job> jobs =
+        root.list("scrape_configs", map -> scrape.read(map, digest(definitions.next().tree())));
     Set<String> names = new HashSet<>();
     for (Job each : jobs) {
       if (!names.add(each.name())) {

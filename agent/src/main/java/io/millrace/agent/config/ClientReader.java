@@ -112,24 +112,31 @@ final class ClientReader {
     return Labels.of(map);
   }
 
-  private static @Nullable TlsSettings tls(ConfigMap map) {
+  static @Nullable TlsSettings tls(ConfigMap map) {
     Unsupported.check(
         map,
         Map.of(
-            "cert_file", "clients do not prove themselves by certificate; use a token",
-            "key_file", "clients do not prove themselves by certificate; use a token",
-            "cert", "clients do not prove themselves by certificate; use a token",
-            "key", "clients do not prove themselves by certificate; use a token",
+            "cert", "give the certificate in a file, as cert_file",
+            "key", "give the key in a file, as key_file",
             "ca", "give the certificates in a file, as ca_file",
             "server_name", "the certificate must name the URL's host",
             "min_version", "the platform's newest common version is used",
             "max_version", "the platform's newest common version is used"));
     String ca = map.string("ca_file", "");
+    String certificate = map.string("cert_file", "");
+    String key = map.string("key_file", "");
+    if (certificate.isEmpty() != key.isEmpty()) {
+      map.problem("cert_file and key_file belong together: one of them is missing");
+    }
     return new TlsSettings(
-        ca.isEmpty() ? null : Path.of(ca), map.bool("insecure_skip_verify", false));
+        path(ca), map.bool("insecure_skip_verify", false), path(certificate), path(key));
   }
 
-  private static @Nullable Credentials credentials(ConfigMap map) {
+  private static @Nullable Path path(String name) {
+    return name.isEmpty() ? null : Path.of(name);
+  }
+
+  static @Nullable Credentials credentials(ConfigMap map) {
     Credentials basic = map.optionalSection("basic_auth", ClientReader::basic);
     Credentials typed = map.optionalSection("authorization", ClientReader::typed);
     Credentials.Source bearer = source(map, "bearer_token");

@@ -6,7 +6,9 @@ import io.millrace.agent.discovery.PodDirectory;
 import io.millrace.agent.discovery.PodLabels;
 import io.millrace.agent.discovery.StaticTargets;
 import io.millrace.agent.discovery.TargetSource;
+import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.glob.Glob;
+import io.millrace.agent.kubernetes.KubernetesTargets;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageParser;
 import io.millrace.agent.relabel.Relabeling;
@@ -18,10 +20,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads an element of {@code scrape_configs}. */
 final class ScrapeReader {
   private static final Map<String, String> UNSUPPORTED = unsupported();
+  private static final Path POD_DIRECTORY = Path.of("/var/log/pods");
 
   private final StageParser stages;
 
@@ -55,42 +59,57 @@ final class ScrapeReader {
     reasons.put("windows_events", "Windows is not supported");
     reasons.put("gelf", "the agent reads files of its own machine only");
     reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
-    reasons.put("kubernetes_sd_configs", "use pod_directory_configs, which needs no API access");
     reasons.put("journal", "journald has no text files to follow; forward it to a file");
     reasons.put("syslog", "let the syslog daemon write a file and follow that");
     reasons.put("loki_push_api", "clients can push to the server itself");
     return Map.copyOf(reasons);
   }
 
-  Job read(ConfigMap map) {
+  /**
+   * Reads it.
+   *
+   * @param definition a digest of the whole of it as it stands in the file
+   */
+  Job read(ConfigMap map, String definition) {
     Unsupported.check(map, UNSUPPORTED);
     String name = map.requiredString("job_name");
     checkEncoding(map);
     PipelineSpec pipeline = stages.parse(map.node("pipeline_stages"));
     List<Labels> fixed = map.list("static_configs", ScrapeReader::target);
     List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
+    boolean hasRules = map.has("relabel_configs");
+    List<KubernetesTargets> clusters =
+        map.list(
+            "kubernetes_sd_configs",
+            each ->
+                new KubernetesTargets(
+                    KubernetesReader.read(each, hasRules), POD_DIRECTORY, AgentClock.SYSTEM));
     List<FileTargets> inFiles = map.list("file_sd_configs", ScrapeReader::files);
-    int kinds = (fixed.isEmpty() ? 0 : 1) + (pods.isEmpty() ? 0 : 1) + (inFiles.isEmpty() ? 0 : 1);
+    long kinds = Stream.of(fixed, pods, inFiles, clusters).filter(kind -> !kind.isEmpty()).count();
     if (kinds != 1) {
-      map.problem("needs one of static_configs, file_sd_configs and pod_directory_configs");
+      map.problem(
+          "needs one of static_configs, file_sd_configs, kubernetes_sd_configs and"
+              + " pod_directory_configs");
     }
     Relabeling relabeling = Relabeling.read(map, "relabel_configs");
     List<TargetSource> sources = new ArrayList<>(pods);
     sources.addAll(inFiles);
+    sources.addAll(clusters);
     if (!fixed.isEmpty()) {
       sources.add(new StaticTargets(fixed));
     }
-    if (pods.isEmpty()) {
-      return new Job(name, sources, relabeling, pipeline, true);
+    // Rules of Promtail's, and Promtail's label for the file; else labels of our own.
+    if (pods.isEmpty() && (clusters.isEmpty() || hasRules)) {
+      return new Job(name, sources, relabeling, pipeline, true, definition);
     }
     boolean isPlain = !map.has("pipeline_stages");
-    boolean hasRules = map.has("relabel_configs");
     return new Job(
         name,
         sources,
         hasRules ? relabeling : PodLabels::of,
         isPlain ? stages.containerFrames() : pipeline,
-        false);
+        false,
+        definition);
   }
 
   private static void checkEncoding(ConfigMap map) {

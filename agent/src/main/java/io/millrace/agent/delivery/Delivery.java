@@ -4,6 +4,7 @@ import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
 import io.millrace.agent.entry.Gate;
 import io.millrace.agent.entry.LogEntry;
+import io.millrace.agent.entry.LostBytes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +70,14 @@ public final class Delivery implements EntrySink {
       LineLimit lineLimit,
       String version,
       PrometheusRegistry registry,
+      LostBytes lost,
       AgentClock clock)
       throws IOException {
     this.clock = clock;
     this.budget = new ByteBudget(budgetBytes);
     this.laneBytes = budgetBytes / 2;
     this.lineLimit = lineLimit;
-    this.metrics = new DeliveryMetrics(registry, budget::used, this::oldestSeconds);
+    this.metrics = new DeliveryMetrics(registry, lost, budget::used, this::oldestSeconds);
     for (ClientSettings each : clients) {
       this.clients.add(new Client(each, version));
     }

@@ -1,5 +1,6 @@
 package io.millrace.agent.delivery;
 
+import io.millrace.agent.entry.LostBytes;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -33,6 +34,7 @@ public final class DeliveryMetrics {
   private final Counter retries;
   private final Histogram duration;
   private final Gauge stalled;
+  private final LostBytes lost;
 
   /**
    * Registers the metrics.
@@ -41,7 +43,11 @@ public final class DeliveryMetrics {
    * @param oldestSeconds age of the oldest entry that is not acknowledged, 0 for none
    */
   public DeliveryMetrics(
-      PrometheusRegistry registry, DoubleSupplier queuedBytes, DoubleSupplier oldestSeconds) {
+      PrometheusRegistry registry,
+      LostBytes lost,
+      DoubleSupplier queuedBytes,
+      DoubleSupplier oldestSeconds) {
+    this.lost = lost;
     encodedBytes = counter(registry, "promtail_encoded_bytes", "Bytes encoded.", "host");
     sentBytes = counter(registry, "promtail_sent_bytes", "Bytes sent and acknowledged.", "host");
     sentEntries =
@@ -110,6 +116,12 @@ public final class DeliveryMetrics {
   void dropped(String host, String tenant, DropReason reason, long bytes, long entries) {
     droppedBytes.labelValues(host, tenant, reason.label).inc(bytes);
     droppedEntries.labelValues(host, tenant, reason.label).inc(entries);
+    switch (reason) {
+      case REJECTED -> lost.add(LostBytes.REJECTED, bytes);
+      case INGESTER_ERROR, RATE_LIMITED -> lost.add(LostBytes.RETRIES_EXHAUSTED, bytes);
+      // Dropped because the config says so, which is no loss.
+      case STREAM_LIMITED, LINE_TOO_LONG -> {}
+    }
   }
 
   void retried(String host, String tenant) {

@@ -23,7 +23,7 @@ final class TlsContexts {
   static SSLContext of(TlsSettings settings) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust(settings), null);
+      context.init(ClientKeys.of(settings), trust(settings), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("cannot use tls_config: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.millrace.agent.discovery;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -17,13 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells that something came into or left directories. One inotify instance serves all of them; when
- * the kernel gives none, waiting simply takes its full time. Used by one thread.
+ * the kernel gives none, waiting simply takes its full time. Used by one thread, but for {@link
+ * #wake}.
  */
 final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
   private final @Nullable WatchService service;
   private final Map<Path, WatchKey> keys = new HashMap<>();
+  private final Object waiting = new Object();
+  private @Nullable Thread waiter;
+  private volatile boolean isWoken;
   private boolean hasFailed;
 
   DirectoryWatch() {
@@ -66,7 +71,7 @@ final class DirectoryWatch implements AutoCloseable {
       return true;
     } catch (IOException e) {
       // Mostly a directory that does not exist yet; the scan finds it.
-      if (java.nio.file.Files.isDirectory(directory) && !hasFailed) {
+      if (Files.isDirectory(directory) && !hasFailed) {
         hasFailed = true;
         log.atWarn().addKeyValue("directory", directory).log("not watched, only scanned: " + e);
       }
@@ -74,8 +79,43 @@ final class DirectoryWatch implements AutoCloseable {
     }
   }
 
-  /** Waits for a change, {@code maxNanos} at most; whether there was one. */
+  /** Ends the wait that goes on, or the next one at once. Safe for use by any thread. */
+  void wake() {
+    synchronized (waiting) {
+      isWoken = true;
+      if (waiter != null) {
+        waiter.interrupt();
+      }
+    }
+  }
+
+  /** Waits for a change, {@code maxNanos} at most; whether there was one or it was woken. */
   boolean await(long maxNanos) throws InterruptedException {
+    synchronized (waiting) {
+      if (!isWoken) {
+        waiter = Thread.currentThread();
+      }
+    }
+    try {
+      return isWoken || awaitEvent(maxNanos);
+    } catch (InterruptedException e) {
+      // Told below by whom: an interrupt that is not a wake ends the loop.
+      if (!isWoken) {
+        throw e;
+      }
+      return true;
+    } finally {
+      synchronized (waiting) {
+        waiter = null;
+        if (isWoken) {
+          isWoken = false;
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  private boolean awaitEvent(long maxNanos) throws InterruptedException {
     if (service == null) {
       TimeUnit.NANOSECONDS.sleep(maxNanos);
       return false;

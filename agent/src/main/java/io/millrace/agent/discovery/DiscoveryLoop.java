@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,7 @@ public final class DiscoveryLoop {
   /** Looking costs a walk through all directories, so it does not fill more time than this. */
   private static final int MAX_SHARE = 5;
 
-  private final List<Job> jobs;
+  private volatile List<Job> jobs;
   private final Duration period;
   private final String host;
   private final Tailer tailer;
@@ -35,7 +37,9 @@ public final class DiscoveryLoop {
   private final Thread thread;
   private volatile boolean isStopped;
   private volatile List<Job.Dropped> dropped = List.of();
+  private volatile List<Job.Target> targets = List.of();
   private final AtomicLong scans = new AtomicLong();
+  private final DirectoryWatch watch = new DirectoryWatch();
 
   /**
    * A loop that has not begun.
@@ -53,14 +57,43 @@ public final class DiscoveryLoop {
   }
 
   public void start() {
+    jobs.forEach(job -> job.start(watch::wake));
     thread.start();
+  }
+
+  /** Makes these the jobs; those that are the same objects as before just go on. */
+  public synchronized void replace(List<Job> next) {
+    List<Job> before = jobs;
+    next.stream().filter(job -> !before.contains(job)).forEach(job -> job.start(watch::wake));
+    jobs = List.copyOf(next);
+    before.stream().filter(job -> !next.contains(job)).forEach(Job::stop);
+    watch.wake();
   }
 
   /** Stops and waits for a scan that runs. */
   public void stop() throws InterruptedException {
     isStopped = true;
+    watch.wake();
     thread.interrupt();
     thread.join();
+    jobs.forEach(Job::stop);
+  }
+
+  /** What keeps jobs from knowing all of their targets, by the job's name. */
+  public Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>();
+    for (Job job : jobs) {
+      String problem = job.problem();
+      if (problem != null) {
+        problems.put(job.name(), problem);
+      }
+    }
+    return problems;
+  }
+
+  /** Targets of the last scan that are read. */
+  public List<Job.Target> targets() {
+    return targets;
   }
 
   /** Targets of the last scan that are not read. */
@@ -74,10 +107,10 @@ public final class DiscoveryLoop {
   }
 
   private void run() {
-    try (DirectoryWatch watch = new DirectoryWatch()) {
+    try (watch) {
       while (!isStopped) {
         long start = clock.nanoTime();
-        boolean isWatchedSince = scan(watch);
+        boolean isWatchedSince = scan();
         long took = clock.nanoTime() - start;
         // What came into a directory between the look into it and the watch on it made no event.
         if (isWatchedSince || watch.await(period.toNanos())) {
@@ -91,13 +124,14 @@ public final class DiscoveryLoop {
     }
   }
 
-  private boolean scan(DirectoryWatch watch) {
+  private boolean scan() {
     Set<Path> directories = new HashSet<>();
     List<TailTarget> found = new ArrayList<>();
     List<Job.Dropped> notRead = new ArrayList<>();
+    List<Job.Target> read = new ArrayList<>();
     for (Job job : jobs) {
       try {
-        found.addAll(job.find(host, directories::add, notRead::add));
+        found.addAll(job.find(host, directories::add, read::add, notRead::add));
       } catch (RuntimeException e) {
         log.atError().addKeyValue("job", job.name()).setCause(e).log("discovery failed");
         return false;
@@ -105,6 +139,7 @@ public final class DiscoveryLoop {
     }
     tailer.follow(found);
     dropped = List.copyOf(notRead);
+    targets = List.copyOf(read);
     scans.incrementAndGet();
     return watch.watch(directories);
   }

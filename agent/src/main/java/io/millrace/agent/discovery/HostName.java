@@ -2,16 +2,22 @@ package io.millrace.agent.discovery;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /** This machine's name. */
 public final class HostName {
   private HostName() {}
 
-  /** The variable {@code HOSTNAME}, which a DaemonSet sets to the node's name, or the system's. */
+  /**
+   * The variable {@code NODE_NAME} or {@code HOSTNAME}, one of which a DaemonSet sets to the node's
+   * name, or the system's.
+   */
   public static String get() {
-    String variable = System.getenv("HOSTNAME");
-    if (variable != null && !variable.isEmpty()) {
-      return variable;
+    for (String name : List.of("NODE_NAME", "HOSTNAME")) {
+      String variable = System.getenv(name);
+      if (variable != null && !variable.isEmpty()) {
+        return variable;
+      }
     }
     try {
       return InetAddress.getLocalHost().getHostName();

@@ -8,6 +8,7 @@ import io.millrace.labels.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +18,57 @@ import org.jspecify.annotations.Nullable;
  *
  * @param relabel makes the final labels of a target's; an empty set drops the target
  * @param addsFilename whether entries get the label {@code filename}
+ * @param definition a digest of what the config file says, to see whether another says the same
  */
 public record Job(
     String name,
     List<TargetSource> sources,
     UnaryOperator<Labels> relabel,
     PipelineSpec pipeline,
-    boolean addsFilename) {
+    boolean addsFilename,
+    String definition) {
   public Job {
     sources = List.copyOf(sources);
   }
 
+  /** Begins to watch what is no directory. */
+  void start(Runnable changed) {
+    sources.forEach(source -> source.start(changed));
+  }
+
+  void stop() {
+    sources.forEach(TargetSource::stop);
+  }
+
+  /** What keeps it from knowing all of its targets; null for nothing. */
+  @Nullable String problem() {
+    return sources.stream()
+        .map(TargetSource::problem)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** A target that is not read, and why. */
   public record Dropped(String job, Labels discovered, String reason) {}
+
+  /** A target that is read: what was found, and what rules have made of it. */
+  public record Target(String job, Labels discovered, Labels labels, int files) {}
 
   /**
    * The files to read now.
    *
    * @param host this machine's name for {@code __host__}
    * @param directories told of each directory whose changes may change the answer
+   * @param read told of each target that is read
    * @param dropped told of each target that is not read
    */
-  List<TailTarget> find(String host, Consumer<Path> directories, Consumer<Dropped> dropped) {
+  List<TailTarget> find(
+      String host, Consumer<Path> directories, Consumer<Target> read, Consumer<Dropped> dropped) {
     List<TailTarget> found = new ArrayList<>();
     for (TargetSource source : sources) {
       for (Labels discovered : source.targets(directories)) {
-        String reason = find(discovered, host, directories, found);
+        String reason = find(discovered, host, directories, read, found);
         if (reason != null) {
           dropped.accept(new Dropped(name, discovered, reason));
         }
@@ -52,7 +78,11 @@ public record Job(
   }
 
   private @Nullable String find(
-      Labels discovered, String host, Consumer<Path> directories, List<TailTarget> found) {
+      Labels discovered,
+      String host,
+      Consumer<Path> directories,
+      Consumer<Target> read,
+      List<TailTarget> found) {
     Labels labels = relabel.apply(discovered);
     if (labels.isEmpty()) {
       return "dropped";
@@ -70,11 +100,13 @@ public record Job(
       String excluded = labels.getOrEmpty(TargetLabels.PATH_EXCLUDE);
       Glob exclude = excluded.isEmpty() ? null : Glob.of(excluded);
       Labels kept = visible(labels);
+      int before = found.size();
       for (Path path : new GlobWalker(glob).find(directories)) {
         if (exclude == null || !exclude.matches(path)) {
           found.add(target(path, kept));
         }
       }
+      read.accept(new Target(name, discovered, kept, found.size() - before));
       return null;
     } catch (IllegalArgumentException e) {
       return "error: " + e.getMessage();

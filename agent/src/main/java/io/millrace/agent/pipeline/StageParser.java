@@ -11,22 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code pipeline_stages}. */
 public final class StageParser {
   private static final Set<String> FRAMES = Set.of("cri", "docker", "container");
-  private static final String TEMPLATES = "templates are not evaluated here";
 
   /** Stages of Promtail that are not here, and why. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
           "geoip",
-          "needs a MaxMind database, whose licence keeps it from being shipped or tested here",
-          "template",
-          TEMPLATES,
-          "metrics",
-          "count with queries on the server, which see every line",
-          "eventlogmessage",
-          "Windows is not supported");
+          "needs a MaxMind database, whose licence keeps it from being shipped or tested here");
 
   private final int maxLineBytes;
   private final StageReaders readers;
+  private final @Nullable StageInspector inspector;
 
   /**
    * A parser.
@@ -34,6 +28,16 @@ public final class StageParser {
    * @param maxLineBytes of a line that a stage joins
    */
   public StageParser(int maxLineBytes) {
+    this(maxLineBytes, null);
+  }
+
+  /**
+   * A parser.
+   *
+   * @param inspector told of what each stage does, or null for nobody
+   */
+  public StageParser(int maxLineBytes, @Nullable StageInspector inspector) {
+    this.inspector = inspector;
     this.maxLineBytes = maxLineBytes;
     this.readers = new StageReaders(maxLineBytes);
   }
@@ -61,7 +65,7 @@ public final class StageParser {
       StageFactory stage = stage(name, element, i + 1 < elements.size());
       if (stage != null) {
         isFramed |= stages.isEmpty() && FRAMES.contains(name);
-        stages.add(stage);
+        stages.add(inspector == null ? stage : inspector.watch(name, stage));
       }
     }
     return new PipelineSpec(stages, isFramed);
@@ -97,7 +101,10 @@ public final class StageParser {
           case "structured_metadata", "non_indexed_labels" ->
               LabelStages.metadata(readers.sources(options));
           case "tenant" -> readers.tenant(options);
+          case "template" -> readers.template(options);
           case "replace" -> readers.replace(options);
+          case "metrics" -> MetricsReader.read(options);
+          case "eventlogmessage" -> readers.eventLog(options);
           case "drop" -> readers.drop(options);
           case "limit" -> readers.limit(options);
           case "sampling" -> readers.sampling(options);

@@ -152,12 +152,42 @@ final class StageReaders {
   }
 
   StageFactory replace(ConfigMap options) {
-    String replacement = options.string("replace", "");
-    if (replacement.contains("{{")) {
-      options.problem("replace", "not supported: templates are not evaluated here");
-    }
+    TemplateText replacement = text(options, "replace");
     Stage stage = new ReplaceStage(pattern(options, "expression"), source(options), replacement);
     return _ -> stage;
+  }
+
+  StageFactory template(ConfigMap options) {
+    String source = options.requiredString("source");
+    TemplateText text = text(options, "template");
+    return StageFactory.edit(
+        entry -> {
+          String made = text.apply(entry, Values.text(entry.extracted().get(source)));
+          if (made == null) {
+            return;
+          }
+          if (made.isEmpty()) {
+            entry.extracted().remove(source);
+          } else {
+            entry.extracted().put(source, made);
+          }
+        });
+  }
+
+  private static TemplateText text(ConfigMap options, String key) {
+    try {
+      return TemplateText.of(key, options.string(key, ""));
+    } catch (IllegalArgumentException e) {
+      options.problem(key, String.valueOf(e.getMessage()));
+      return TemplateText.of(key, "");
+    }
+  }
+
+  StageFactory eventLog(ConfigMap options) {
+    String source = options.string("source", "message");
+    boolean dropsInvalid = options.bool("drop_invalid_labels", false);
+    boolean overwrites = options.bool("overwrite_existing", false);
+    return context -> new EventLogStage(source, dropsInvalid, overwrites, context);
   }
 
   StageFactory drop(ConfigMap options) {

@@ -3,6 +3,7 @@ package io.millrace.agent.pipeline;
 import io.millrace.agent.entry.EntryConsumer;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.labels.Labels;
+import io.millrace.units.GoLayout;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -49,7 +50,7 @@ final class TimestampStage implements Stage {
         case "UnixMs" -> (text, _, _) -> Math.multiplyExact(Long.parseLong(text), 1_000_000L);
         case "UnixUs" -> (text, _, _) -> Math.multiplyExact(Long.parseLong(text), 1_000L);
         case "UnixNs" -> (text, _, _) -> Long.parseLong(text);
-        default -> GoLayout.of(format)::parse;
+        default -> new LayoutFormat(GoLayout.named(format));
       };
     }
 

@@ -1,5 +1,8 @@
 package io.millrace.agent.pipeline;
 
+import io.millrace.units.GoDuration;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,29 @@ final class Values {
       case null -> null;
       default -> null;
     };
+  }
+
+  /** The value as a number, a duration in seconds; null when it is none. */
+  static @Nullable Double number(@Nullable Object value) {
+    return switch (value) {
+      case Boolean flag -> flag ? 1. : 0.;
+      case Number number -> number.doubleValue();
+      case String text -> number(text);
+      case null -> null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Double number(String text) {
+    try {
+      return GoFloat.parse(text);
+    } catch (ValueException notAFloat) {
+      try {
+        return GoDuration.parse(text) / 1e9;
+      } catch (ValueException notADuration) {
+        return null;
+      }
+    }
   }
 
   /** Decimal, shortest form, no exponent. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Emitter {
   private static final Labels TRUNCATED = Labels.of("truncated", "true");
 
-  private final TailTarget target;
+  private TailTarget target;
   private final TailContext context;
-  private final Pipeline pipeline;
+  private Pipeline pipeline;
   private final LogEntry entry = new LogEntry();
   private @Nullable Gate gate;
   private long nowNanos;
@@ -23,6 +23,15 @@ final class Emitter {
     this.target = target;
     this.context = context;
     this.pipeline = target.pipeline().create(this::send, context.stages());
+  }
+
+  /** Goes on with the labels and stages of another target for the same file. */
+  void follow(TailTarget next) {
+    if (!next.pipeline().equals(target.pipeline())) {
+      pipeline.end();
+      pipeline = next.pipeline().create(this::send, context.stages());
+    }
+    target = next;
   }
 
   private void send(LogEntry finished) {

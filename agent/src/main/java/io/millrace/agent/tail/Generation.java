@@ -9,6 +9,7 @@ import io.millrace.agent.position.PositionStore;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -46,6 +47,16 @@ final class Generation {
   boolean isAtEnd;
   long quietSinceNanos;
   long modifiedMillis;
+
+  /** The largest size that was seen. */
+  long seenBytes;
+
+  /** When {@link DeletedFiles} looks next whether it is still on the disk. */
+  long nextCheckNanos;
+
+  /** Since when it is known to be deleted; 0 when it is not. */
+  long deletedNanos;
+
   private byte[] lastBytes = NONE;
   private long storedOffset = -1;
   private Mark storedHead = Mark.NONE;
@@ -62,6 +73,8 @@ final class Generation {
     this.readOffset = offset;
     this.head = head;
     this.quietSinceNanos = nowNanos;
+    this.nextCheckNanos = nowNanos;
+    this.seenBytes = opened.stat().size();
     this.modifiedMillis = opened.stat().modifiedMillis();
   }
 
@@ -73,6 +86,37 @@ final class Generation {
     path = other.path().toString();
     isRotated = true;
     isAtEnd = false;
+  }
+
+  /** The path leads elsewhere now, or nowhere. */
+  void rotate(long nowNanos) {
+    isRotated = true;
+    mayStillGrow = true;
+    quietSinceNanos = nowNanos;
+  }
+
+  /** The kubelet renames a file back when the run-time could not open a new one. */
+  void undoRotation(FileStat stat) {
+    if (isRotated && !isGone && key.equals(stat.key())) {
+      isRotated = false;
+    }
+  }
+
+  /** Notes what was seen of the file; whether it was changed since the last time. */
+  boolean see(FileStat stat) {
+    boolean isChanged = stat.modifiedMillis() != modifiedMillis;
+    modifiedMillis = stat.modifiedMillis();
+    seenBytes = Math.max(seenBytes, stat.size());
+    return isChanged;
+  }
+
+  boolean isReadable() throws IOException {
+    return !isGone && (!isAtEnd || (isRotated && content.canGrow() && content.size() > readOffset));
+  }
+
+  /** Whether the next content may be read: this one has had its time to be completed. */
+  boolean isPassable(long nowNanos, Duration drainQuiet) {
+    return isGone || !mayStillGrow || nowNanos - quietSinceNanos >= drainQuiet.toNanos();
   }
 
   Mark head() {

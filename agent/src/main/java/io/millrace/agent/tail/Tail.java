@@ -1,5 +1,6 @@
 package io.millrace.agent.tail;
 
+import io.millrace.agent.entry.LostBytes;
 import io.millrace.agent.position.Mark;
 import io.millrace.agent.position.Marks;
 import io.millrace.agent.position.PositionRecord;
@@ -37,14 +38,12 @@ final class Tail {
   /** After this long in silence the pieces of a split line are taken for all there is. */
   private static final long PIECES_EXPIRE_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /** File times come from a coarser clock and are rounded. */
-  private static final long CLOCK_SLACK_MILLIS = 2_000;
-
-  private final TailTarget target;
+  private volatile TailTarget target;
   private final TailContext context;
   private final TailOptions options;
   private final Siblings siblings;
   private final Emitter emitter;
+  private final History history;
 
   /** Oldest first; the last one is what the path leads to, unless it is rotated. */
   private final List<Generation> generations = new CopyOnWriteArrayList<>();
@@ -68,6 +67,7 @@ final class Tail {
     this.siblings = new Siblings(context, this);
     this.emitter = new Emitter(target, context);
     this.pollNanos = options.minPoll().toNanos();
+    this.history = new History(target.path(), context.store(), context.clock(), options.backfill());
   }
 
   TailTarget target() {
@@ -79,7 +79,9 @@ final class Tail {
     isRetired = true;
   }
 
-  void revive() {
+  /** It is wanted, perhaps with other labels or stages, which the next line gets. */
+  void revive(TailTarget next) {
+    target = next;
     isRetired = false;
   }
 
@@ -90,6 +92,7 @@ final class Tail {
   /** Does a piece of work; returns when to be called again, in nanoseconds of the clock. */
   long turn(byte[] work) {
     long now = context.clock().nanoTime();
+    emitter.follow(target);
     if (!emitter.hasRoom()) {
       state = TailState.PAUSED;
       return now + PAUSE_NANOS;
@@ -156,8 +159,8 @@ final class Tail {
       return;
     }
     isPathMissing = false;
-    if (!isRetired) {
-      undoRotation(stat);
+    if (!isRetired && !generations.isEmpty()) {
+      generations.getLast().undoRotation(stat);
     }
     Generation live = live();
     if (live != null && live.key.equals(stat.key())) {
@@ -176,26 +179,15 @@ final class Tail {
     open(stat, now);
   }
 
-  /** The kubelet renames a file back when the run-time could not open a new one. */
-  private void undoRotation(FileStat stat) {
-    Generation last = generations.isEmpty() ? null : generations.getLast();
-    if (last != null && last.isRotated && !last.isGone && last.key.equals(stat.key())) {
-      last.isRotated = false;
-    }
-  }
-
   private void rotate(long now) {
     Generation live = live();
     if (live != null) {
-      live.isRotated = true;
-      live.mayStillGrow = true;
-      live.quietSinceNanos = now;
+      live.rotate(now);
     }
   }
 
   private void same(Generation live, FileStat stat, long now) throws IOException {
-    boolean isChanged = stat.modifiedMillis() != live.modifiedMillis;
-    live.modifiedMillis = stat.modifiedMillis();
+    boolean isChanged = live.see(stat);
     if (stat.size() < live.readOffset && live.content.canGrow()) {
       truncated(live, now, "truncated");
     } else if (isChanged || stat.size() > live.readOffset) {
@@ -217,6 +209,7 @@ final class Tail {
     if (copy == null) {
       old.isGone = true;
       old.isAtEnd = true;
+      context.lost().add(LostBytes.TRUNCATED_UNREAD, old.seenBytes - old.readOffset);
     } else {
       old.moveTo(copy);
     }
@@ -243,7 +236,7 @@ final class Tail {
       }
       Path real = target.path().toRealPath();
       catchUp(real, known, now);
-      add(opened, known == null ? copied(opened) : known, now);
+      add(opened, known == null ? history.copied(opened) : known, now);
       retryNanos = MIN_RETRY_NANOS;
       detail = "";
     } catch (IOException e) {
@@ -258,7 +251,7 @@ final class Tail {
     if (known != null) {
       inUse.add(known.id());
     }
-    for (Siblings.Unread each : siblings.unread(real, inUse, knownSince(real))) {
+    for (Siblings.Unread each : siblings.unread(real, inUse, history.knownSince(real))) {
       Generation added = add(each.opened(), each.known(), now);
       added.isRotated = true;
       log.atInfo()
@@ -266,40 +259,6 @@ final class Tail {
           .addKeyValue("offset", added.readOffset)
           .log("reading the rest of a rotated file");
     }
-  }
-
-  /** Since when rotated files that are not known must be new. */
-  private long knownSince(Path real) {
-    long newest = Long.MIN_VALUE;
-    for (PositionRecord each : context.store().all()) {
-      if (each.path().equals(target.path().toString()) || each.path().equals(real.toString())) {
-        newest = Math.max(newest, each.seenMillis());
-      }
-    }
-    if (newest != Long.MIN_VALUE) {
-      return newest - CLOCK_SLACK_MILLIS;
-    }
-    boolean isContainer = real.getFileName().toString().matches("\\d+\\.log|.*-json\\.log");
-    return isContainer
-        ? context.clock().epochMillis() - options.backfill().toMillis()
-        : Long.MAX_VALUE;
-  }
-
-  /** A file with a rotated name whose content was read under the live name. */
-  private @Nullable PositionRecord copied(Opened opened) throws IOException {
-    for (PositionRecord each : context.store().all()) {
-      if (target.path().toString().startsWith(each.path() + ".") && Resume.isCopy(opened, each)) {
-        return new PositionRecord(
-            context.store().newId(),
-            opened.id(),
-            each.path(),
-            each.head(),
-            each.offset(),
-            each.tail(),
-            each.seenMillis());
-      }
-    }
-    return null;
   }
 
   private Generation add(Opened opened, @Nullable PositionRecord known, long now)
@@ -324,27 +283,23 @@ final class Tail {
 
   private long step(byte[] work, long now) throws IOException {
     for (Generation each : generations) {
-      if (isReadable(each)) {
+      if (each.isRotated && !context.deleted().mayHold(each, now)) {
+        letGo(each, now);
+        return now;
+      }
+      if (each.isReadable()) {
         read(each, work, now);
         pollNanos = options.minPoll().toNanos();
         return now;
       }
       if (each.isRotated && isQuiet(each, now)) {
         finish(each);
-      } else if (each.isRotated && !isPassable(each, now)) {
+      } else if (each.isRotated && !each.isPassable(now, options.drainQuiet())) {
         state = TailState.DRAINING;
         return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
       }
     }
     return idle(now);
-  }
-
-  private static boolean isReadable(Generation each) throws IOException {
-    if (each.isGone) {
-      return false;
-    }
-    return !each.isAtEnd
-        || (each.isRotated && each.content.canGrow() && each.content.size() > each.readOffset);
   }
 
   private void read(Generation each, byte[] work, long now) throws IOException {
@@ -366,6 +321,7 @@ final class Tail {
     each.remember(work, back + taken);
     long position = each.readOffset;
     each.readOffset = position + taken;
+    each.seenBytes = Math.max(each.seenBytes, each.readOffset);
     each.quietSinceNanos = now;
     emitter.account(each);
     accountAll();
@@ -375,13 +331,6 @@ final class Tail {
     if (generations.size() > 1) {
       generations.forEach(emitter::account);
     }
-  }
-
-  /** Whether the next content may be read: this one has had its time to be completed. */
-  private boolean isPassable(Generation each, long now) {
-    return each.isGone
-        || !each.mayStillGrow
-        || now - each.quietSinceNanos >= options.drainQuiet().toNanos();
   }
 
   private boolean isQuiet(Generation each, long now) throws IOException {
@@ -407,7 +356,34 @@ final class Tail {
       return;
     }
     each.store(context.store(), lookMillis);
+    close(each);
+  }
+
+  /**
+   * Gives up a deleted file that holds its place on the disk for too long; a compressed copy of it
+   * goes on in its place.
+   */
+  private void letGo(Generation each, long now) throws IOException {
+    long unread = each.content.size() - each.committed();
+    each.store(context.store(), lookMillis);
+    close(each);
+    List<Generation> later = List.copyOf(generations);
+    catchUp(isPathMissing ? target.path() : target.path().toRealPath(), null, now);
+    // What has come now is older than what was open.
+    generations.removeAll(later);
+    generations.addAll(later);
+    if (generations.stream().noneMatch(other -> other.recordId == each.recordId)) {
+      context.lost().add(LostBytes.DELETED_UNREAD, unread);
+      log.atWarn()
+          .addKeyValue("path", each.path)
+          .addKeyValue("bytes", unread)
+          .log("a deleted file was held open for too long, the rest of it is lost");
+    }
+  }
+
+  private void close(Generation each) throws IOException {
     generations.remove(each);
+    context.deleted().forget(each);
     each.content.close();
     release(each.key);
   }
@@ -455,42 +431,18 @@ final class Tail {
     }
   }
 
-  /** Bytes read and not acknowledged, and bytes not read. */
+  /** Where it is, and why. */
   TailStatus status() {
-    long size = 0;
-    long read = 0;
-    long committed = 0;
-    long lag = 0;
-    int open = 0;
-    for (Generation each : generations) {
-      try {
-        long bytes = each.content.size() == Long.MAX_VALUE ? each.readOffset : each.content.size();
-        size = bytes;
-        read = each.readOffset;
-        committed = each.committed();
-        lag += Math.max(0, bytes - committed);
-        open++;
-      } catch (IOException ignored) {
-        // Closed by its tail meanwhile.
-      }
-    }
-    return new TailStatus(
-        target.job(),
-        target.path().toString(),
-        target.labels(),
-        state,
-        detail,
-        size,
-        read,
-        committed,
-        lag,
-        open);
+    return TailStatus.of(target, state, detail, generations);
   }
 
   /** Closes everything; nothing is read any more. */
   void close() {
     for (Generation each : generations) {
       try {
+        if (each.isRotated && !each.isGone && DeletedFiles.isDeleted(each)) {
+          context.lost().add(LostBytes.DELETED_UNREAD, each.content.size() - each.committed());
+        }
         each.content.close();
       } catch (IOException e) {
         log.atWarn().addKeyValue("path", each.path).setCause(e).log("file not closed");

@@ -2,6 +2,7 @@ package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.entry.LostBytes;
 import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
 
@@ -12,5 +13,7 @@ record TailContext(
     Claims claims,
     EntrySink sink,
     TailMetrics metrics,
+    LostBytes lost,
+    DeletedFiles deleted,
     StageContext stages,
     AgentClock clock) {}

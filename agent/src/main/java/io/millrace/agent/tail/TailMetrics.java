@@ -11,7 +11,6 @@ public final class TailMetrics {
   private final Counter truncatedLines;
   private final Counter cutBytes;
   private final Counter zeroBytes;
-  private final Counter lostBytes;
   private final Counter accessErrors;
   private final Counter droppedLines;
   private final Gauge filesActive;
@@ -45,12 +44,6 @@ public final class TailMetrics {
             .name("millrace_agent_skipped_zero_bytes_total")
             .help("Zero bytes at the start of lines, skipped.")
             .register(registry);
-    lostBytes =
-        Counter.builder()
-            .name("millrace_agent_lost_bytes_total")
-            .help("Bytes known to be lost.")
-            .labelNames("reason")
-            .register(registry);
     accessErrors =
         Counter.builder()
             .name("millrace_agent_access_errors_total")
@@ -67,8 +60,6 @@ public final class TailMetrics {
             .name("promtail_files_active_total")
             .help("Files being read.")
             .register(registry);
-    lostBytes.initLabelValues("truncated_unread");
-    lostBytes.initLabelValues("deleted_unread");
   }
 
   void lines(String path, long count) {
@@ -92,15 +83,12 @@ public final class TailMetrics {
     zeroBytes.inc(bytes);
   }
 
-  void lost(String reason, long bytes) {
-    lostBytes.labelValues(reason).inc(bytes);
-  }
-
   void accessError() {
     accessErrors.inc();
   }
 
-  void dropped(String reason) {
+  /** A stage has dropped a line by rule. */
+  public void dropped(String reason) {
     droppedLines.labelValues(reason).inc();
   }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param partialFlush after how long without a line feed a raw line is taken as it is
  * @param backfill how old rotated files of a container may be that is seen for the first time
  * @param workers threads that read
+ * @param maxDeletedAge how long a deleted file is held open that is not acknowledged yet
+ * @param maxDeletedBytes of all those files together
  */
 public record TailOptions(
     Duration minPoll,
@@ -22,7 +24,9 @@ public record TailOptions(
     Duration rotateGrace,
     Duration partialFlush,
     Duration backfill,
-    int workers) {
+    int workers,
+    Duration maxDeletedAge,
+    long maxDeletedBytes) {
   /** The default values. */
   public static final TailOptions DEFAULTS =
       new TailOptions(
@@ -33,7 +37,9 @@ public record TailOptions(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofHours(1),
-          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4),
+          Duration.ofMinutes(10),
+          1L << 30);
 
   public TailOptions {
     if (minPoll.isZero() || minPoll.isNegative() || maxPoll.compareTo(minPoll) < 0) {
@@ -45,24 +51,75 @@ public record TailOptions(
   /** The same with other polling. */
   public TailOptions withPolling(Duration min, Duration max) {
     return new TailOptions(
-        min, max, maxLineBytes, drainQuiet, rotateGrace, partialFlush, backfill, workers);
+        min,
+        max,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes);
   }
 
   /** The same with another line limit. */
   public TailOptions withMaxLineBytes(int bytes) {
     return new TailOptions(
-        minPoll, maxPoll, bytes, drainQuiet, rotateGrace, partialFlush, backfill, workers);
+        minPoll,
+        maxPoll,
+        bytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes);
   }
 
   /** The same with other waits at rotation. */
   public TailOptions withRotation(Duration quiet, Duration grace) {
     return new TailOptions(
-        minPoll, maxPoll, maxLineBytes, quiet, grace, partialFlush, backfill, workers);
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        quiet,
+        grace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes);
   }
 
   /** The same with another wait for the end of a raw line. */
   public TailOptions withPartialFlush(Duration wait) {
     return new TailOptions(
-        minPoll, maxPoll, maxLineBytes, drainQuiet, rotateGrace, wait, backfill, workers);
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        wait,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes);
+  }
+
+  /** The same with other bounds for deleted files. */
+  public TailOptions withDeleted(Duration age, long bytes) {
+    return new TailOptions(
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        age,
+        bytes);
   }
 }

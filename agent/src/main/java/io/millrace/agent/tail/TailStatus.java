@@ -1,6 +1,8 @@
 package io.millrace.agent.tail;
 
 import io.millrace.labels.Labels;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * A tail as {@code /targets} shows it.
@@ -21,4 +23,37 @@ public record TailStatus(
     long readOffset,
     long committedOffset,
     long lagBytes,
-    int openFiles) {}
+    int openFiles) {
+  /** The sum over all contents that are open. */
+  static TailStatus of(
+      TailTarget target, TailState state, String detail, List<Generation> generations) {
+    long size = 0;
+    long read = 0;
+    long committed = 0;
+    long lag = 0;
+    int open = 0;
+    for (Generation each : generations) {
+      try {
+        long bytes = each.content.size() == Long.MAX_VALUE ? each.readOffset : each.content.size();
+        size = bytes;
+        read = each.readOffset;
+        committed = each.committed();
+        lag += Math.max(0, bytes - committed);
+        open++;
+      } catch (IOException ignored) {
+        // Closed by its tail meanwhile.
+      }
+    }
+    return new TailStatus(
+        target.job(),
+        target.path().toString(),
+        target.labels(),
+        state,
+        detail,
+        size,
+        read,
+        committed,
+        lag,
+        open);
+  }
+}

@@ -2,6 +2,7 @@ package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.entry.LostBytes;
 import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
 import java.nio.file.Path;
@@ -29,9 +30,12 @@ public final class Tailer {
       PositionStore store,
       EntrySink sink,
       TailMetrics metrics,
-      AgentClock clock) {
-    StageContext stages = new StageContext(clock, metrics::dropped);
-    this.context = new TailContext(options, store, new Claims(), sink, metrics, stages, clock);
+      LostBytes lost,
+      StageContext stages) {
+    AgentClock clock = stages.clock();
+    DeletedFiles deleted = new DeletedFiles(options.maxDeletedAge(), options.maxDeletedBytes());
+    this.context =
+        new TailContext(options, store, new Claims(), sink, metrics, lost, deleted, stages, clock);
     for (int i = 0; i < options.workers(); i++) {
       workers.add(new TailWorker(clock, i));
     }
@@ -56,7 +60,7 @@ public final class Tailer {
         tails.put(key, added);
         workers.get(Math.floorMod(each.path().hashCode(), workers.size())).add(added);
       } else if (tail != null) {
-        tail.revive();
+        tail.revive(each);
       }
     }
     unwanted.values().forEach(Tail::retire);

@@ -7,6 +7,7 @@ import io.millrace.agent.delivery.ClientSettings;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
+import io.millrace.service.config.LoadedConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,20 @@ class AgentSettingsTest {
     assertThat(read(PROMTAIL).toString()).doesNotContain("hidden");
   }
 
+  @Test
+  void masksTheSecretsOfAnApiServer() throws Exception {
+    String yaml =
+        PROMTAIL.replaceAll(
+            "(?s)static_configs:.*?relabel_configs",
+            "kubernetes_sd_configs: "
+                + "[{role: pod, api_server: 'https://k', bearer_token: hidden}]\n    relabel_configs");
+    LoadedConfig<AgentSettings> loaded =
+        ConfigFile.parse("agent.yaml", yaml, ConfigFile.Options.STRICT, AgentSettings::from);
+    assertThat(loaded.config().jobs()).hasSize(1);
+    assertThat(loaded.toYaml()).contains("api_server: https://k").doesNotContain("hidden");
+    assertThat(loaded.config().toString()).doesNotContain("hidden");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = " | ",
@@ -101,6 +116,13 @@ class AgentSettingsTest {
         "scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: '/a[b'}}]}] | not closed",
         "clients: [{url: http://x/, oauth2: {client_id: a}}] | not supported: tokens",
         "clients: [{url: http://x/, bearer_token: a, basic_auth: {username: b}}] | only one of",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: service}]}] | no log files",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: x}]}] | expected pod or node",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{}]}] | role: missing",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, api_server: 'http://x', kubeconfig_file: y}]}] | only one of",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, bearer_token: x}]}] | api_server: missing",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, selectors: [{role: pod, field: x}]}]}] | expected name=value",
+        "clients: [{url: http://x/, tls_config: {cert_file: a}}] | belong together",
         "global: {file_watch_config: {min_poll_frequency: 0s}} | must be positive",
       })
   void refuses(String yaml, String reason) {

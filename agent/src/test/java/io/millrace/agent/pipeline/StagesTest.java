@@ -9,10 +9,13 @@ import io.millrace.agent.entry.Progress;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,7 @@ class StagesTest {
       };
 
   private final List<String> dropped = new ArrayList<>();
+  private final CustomMetrics metrics = new CustomMetrics(CLOCK::nanoTime);
 
   private static PipelineSpec spec(String stages) throws ConfigException {
     return ConfigFile.parse(
@@ -53,7 +57,7 @@ class StagesTest {
                   String metadata = entry.metadata().isEmpty() ? "" : " " + entry.metadata();
                   out.add(entry.labels() + metadata + " " + entry.text());
                 },
-                new StageContext(CLOCK, dropped::add));
+                new StageContext(CLOCK, dropped::add, metrics));
     for (String line : lines) {
       byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
       pipeline.accept(
@@ -82,6 +86,13 @@ class StagesTest {
         "[{replace: {expression: 'pass=(\\S+)', replace: '***'}}] | pass=a pass=b | {app=\"web\"} pass=*** pass=***",
         "[{replace: {expression: 'pass=(\\S+)'}}] | pass=a x | {app=\"web\"} pass= x",
         "[{replace: {expression: 'pass=\\S+', replace: y}}] | pass=a x | {app=\"web\"} pass=a x",
+        "[{replace: {expression: '(\\d+)', replace: '<{{ .Value }}:{{ .app }}>'}}] | a 1 b 22 | {app=\"web\"} a <1:web> b <22:web>",
+        "[{replace: {expression: 'u=(?P<u>\\w+) n=(?P<n>\\w+)', replace: '{{ ToUpper .Value }}'}}, {labels: {u: }}] | u=a n=b | {app=\"web\", u=\"A\"} u=A n=B",
+        "[{replace: {expression: '((a)b)', replace: 'x'}}] | abab | {app=\"web\"} xx",
+        "[{template: {source: new, template: '{{ .app }}-{{ .Entry }}'}}, {output: {source: new}}] | x | {app=\"web\"} web-x",
+        "[{template: {source: app, template: '{{ if eq .Value \"web\" }}w{{ end }}'}}, {labels: {app: }}] | x | {app=\"w\"} x",
+        "[{template: {source: app, template: ''}}, {labels: {b: app}}] | x | {app=\"web\"} x",
+        "[{template: {source: app, template: '{{ ToUpper .none }}'}}, {labels: {b: app}}] | x | {app=\"web\", b=\"web\"} x",
         "[{pack: {labels: [app], ingest_timestamp: false}}] | x\"y | {} {\"app\":\"web\",\"_entry\":\"x\\\"y\"}",
         "[{match: {selector: '{app=\"web\"} |= \"er\"', stages: [{static_labels: {hit: y}}]}}] | error | {app=\"web\", hit=\"y\"} error",
         "[{match: {selector: '{app=~\"w.*\"} !~ \"e+\"', stages: [{static_labels: {hit: y}}]}}] | error | {app=\"web\"} error",
@@ -168,7 +179,9 @@ class StagesTest {
         "[{regex: {expression: '(?P<t>.*)'}}, {timestamp: {source: t, format: '" + format + "'}}]";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     spec(stages)
-        .create(entry -> time[0] = entry.timestampNanos(), new StageContext(CLOCK, dropped::add))
+        .create(
+            entry -> time[0] = entry.timestampNanos(),
+            new StageContext(CLOCK, dropped::add, metrics))
         .accept(new LogEntry().begin(1, Labels.empty(), bytes, 0, bytes.length));
     assertThat(Instant.ofEpochSecond(0, time[0])).isEqualTo(expected);
   }
@@ -179,7 +192,8 @@ class StagesTest {
     List<Long> starts = new ArrayList<>();
     Pipeline pipeline =
         spec("[{cri: {}}]")
-            .create(entry -> starts.add(entry.start()), new StageContext(CLOCK, dropped::add));
+            .create(
+                entry -> starts.add(entry.start()), new StageContext(CLOCK, dropped::add, metrics));
     byte[] piece = "2026-01-02T03:04:05Z stdout P:x a".getBytes(StandardCharsets.UTF_8);
     byte[] last = "2026-01-02T03:04:05Z stdout F b".getBytes(StandardCharsets.UTF_8);
     LogEntry entry = new LogEntry();
@@ -210,5 +224,147 @@ class StagesTest {
     assertThatThrownBy(() -> spec(stages))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(reason);
+  }
+
+  /** Samples as {@code name{labels} value}. */
+  private List<String> samples() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.builder().build().write(out, metrics.collect());
+    return out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "{lines_total: {type: Counter, config: {match_all: true, action: inc}}} => lines_total{app=\"web\"} 3.0",
+        "{lines: {type: counter, config: {match_all: true, action: inc}}} => lines{app=\"web\"} 3.0",
+        "{bytes_total: {type: Counter, config: {match_all: true, count_entry_bytes: true, action: add}}} => bytes_total{app=\"web\"} 15.0",
+        "{n_total: {type: Counter, source: n, config: {action: add}}} => n_total{app=\"web\"} 5.0",
+        "{n_total: {type: Counter, source: n, config: {action: inc, value: '2'}}} => n_total{app=\"web\"} 1.0",
+        "{d_total: {type: Counter, source: d, config: {action: add}}} => d_total{app=\"web\"} 0.25",
+        "{g: {type: Gauge, source: n, config: {action: set}}} => g{app=\"web\"} 3.0",
+        "{g: {type: Gauge, source: n, config: {action: inc}}} => g{app=\"web\"} 2.0",
+        "{g: {type: Gauge, source: n, config: {action: dec}}} => g{app=\"web\"} -2.0",
+        "{g: {type: Gauge, source: n, config: {action: sub}}} => g{app=\"web\"} -5.0",
+        "{g: {type: Gauge, source: n, config: {action: add}}} => g{app=\"web\"} 5.0",
+      })
+  void countsAsPromtailDoes(String config, String expected) throws Exception {
+    String stages = "[{logfmt: {mapping: {n: , d: }}}, {metrics: " + config + "}]";
+    run(stages, "n=2", "n=3", "d=250ms x");
+    assertThat(samples()).containsExactly("promtail_custom_" + expected);
+  }
+
+  @Test
+  void fillsTheBucketsOfAHistogram() throws Exception {
+    run(
+        "[{logfmt: {mapping: {n: }}}, {metrics: {h: {type: Histogram, prefix: my_, source: n,"
+            + " config: {buckets: [1, 2]}}}}]",
+        "n=1",
+        "n=1.5",
+        "n=7");
+    assertThat(samples())
+        .containsExactly(
+            "my_h_bucket{app=\"web\",le=\"1.0\"} 1",
+            "my_h_bucket{app=\"web\",le=\"2.0\"} 2",
+            "my_h_bucket{app=\"web\",le=\"+Inf\"} 3",
+            "my_h_count{app=\"web\"} 3",
+            "my_h_sum{app=\"web\"} 9.5");
+  }
+
+  @Test
+  void forgetsSeriesThatAreIdle() {
+    AtomicLong nanos = new AtomicLong();
+    CustomMetrics custom = new CustomMetrics(nanos::get);
+    CustomMetrics.Metric metric =
+        new CustomMetrics.Metric("a_total", "a", CustomMetrics.Type.COUNTER, 1_000, List.of());
+    custom.record(metric, Labels.of("x", "1", "__y__", "2"), CustomMetrics.Action.INC, 1);
+    nanos.set(1_000);
+    assertThat(custom.collect().size()).isEqualTo(1);
+    assertThat(custom.collect().size()).isZero();
+  }
+
+  @Test
+  void neverLowersACounter() throws Exception {
+    run(
+        "[{logfmt: {mapping: {n: }}}, {metrics: {n_total: {type: Counter, config: {action: add}, source: n}}}]",
+        "n=3",
+        "n=-2");
+    assertThat(samples()).containsExactly("promtail_custom_n_total{app=\"web\"} 3.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "{a: {type: Counter, config: {action: set}}} => expected one of",
+        "{a: {type: Summary, config: {action: set}}} => expected Counter, Gauge or Histogram",
+        "{a: {type: Counter, config: {action: inc, match_all: true, value: x}}} => every line counts",
+        "{a: {type: Counter, config: {action: add, count_entry_bytes: true}}} => needs match_all",
+        "{a-b: {type: Counter, config: {action: inc}}} => no name for a metric",
+        "{a: {type: Histogram, config: {buckets: [2, 1]}}} => above the one before",
+      })
+  void refusesMetricsThatCannotBe(String config, String problem) {
+    assertThatThrownBy(() -> spec("[{metrics: " + config + "}]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void extractsTheLinesOfAWindowsEvent() throws Exception {
+    assertThat(
+            run(
+                "[{regex: {expression: '(?s)^(?P<message>.*)$'}}, {eventlogmessage: {}},"
+                    + " {labels: {Subject_Name: , app_extracted: }}, {static_labels: {z: z}}]",
+                "Subject Name: bob\r\nno pair\r\napp: other"))
+        .containsExactly(
+            "{Subject_Name=\"bob\", app=\"web\", app_extracted=\"other\", z=\"z\"} Subject Name:"
+                + " bob\r\nno pair\r\napp: other");
+    assertThat(run("[{eventlogmessage: {}}]", "x")).isEmpty();
+  }
+
+  @Test
+  void loadsAConfigWithEveryStage() throws Exception {
+    String all =
+        """
+        [{cri: {}}, {docker: {}}, {container: {}}, {json: {expressions: {a: b}}},
+         {regex: {expression: x}}, {logfmt: {mapping: {a: b}}},
+         {timestamp: {source: a, format: RFC3339}}, {output: {source: a}}, {labels: {a: }},
+         {labelallow: [a]}, {labeldrop: [a]}, {static_labels: {a: b}},
+         {structured_metadata: {a: }}, {tenant: {value: a}},
+         {template: {source: a, template: '{{ .Value }}'}}, {replace: {expression: '(a)'}},
+         {drop: {expression: a}}, {limit: {rate: 1, burst: 1}}, {sampling: {rate: 1}},
+         {multiline: {firstline: a}}, {pack: {labels: [a]}}, {decolorize: {}},
+         {eventlogmessage: {}},
+         {metrics: {a: {type: Counter, config: {action: inc}}}},
+         {match: {selector: '{a="b"}', stages: [{decolorize: {}}]}}]
+        """;
+    assertThat(spec(all.replace("\n", " ")).stages()).hasSize(25);
+  }
+
+  @Test
+  void tellsWhatEachStageChanges() throws Exception {
+    List<String> told = new ArrayList<>();
+    PipelineSpec watched =
+        ConfigFile.parse(
+                "test.yaml",
+                "stages: [{replace: {expression: '(b)', replace: x}}, {drop: {expression: x}}]",
+                ConfigFile.Options.STRICT,
+                root ->
+                    new StageParser(1 << 18, new StageInspector(told::add))
+                        .parse(root.node("stages")))
+            .config();
+    byte[] line = {'a', 'b'};
+    watched
+        .create(_ -> {}, new StageContext(CLOCK, dropped::add, metrics))
+        .accept(new LogEntry().begin(READ_NANOS, Labels.of("app", "web"), line, 0, 2));
+    assertThat(told)
+        .containsExactly(
+            "[inspect: replace stage]:\nEntry.Line\n\t-: ab\n\t+: ax",
+            "[inspect: drop stage]: withheld or dropped: ax");
   }
 }

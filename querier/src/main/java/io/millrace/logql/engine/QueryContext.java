@@ -1,6 +1,6 @@
 package io.millrace.logql.engine;
 
-import io.millrace.logql.units.ByteSize;
+import io.millrace.units.ByteSize;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

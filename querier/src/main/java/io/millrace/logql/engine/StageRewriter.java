@@ -3,8 +3,8 @@ package io.millrace.logql.engine;
 import io.millrace.logql.syntax.MetricQuery;
 import io.millrace.logql.syntax.RangeOperation;
 import io.millrace.logql.syntax.Stage;
-import io.millrace.logql.template.Template;
-import io.millrace.logql.template.TemplateException;
+import io.millrace.template.Template;
+import io.millrace.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

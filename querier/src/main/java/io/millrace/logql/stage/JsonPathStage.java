@@ -1,6 +1,6 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 
 /** Labels from chosen values of JSON. What is not there gives an empty label. */
 final class JsonPathStage implements LineStage {

@@ -1,10 +1,10 @@
 package io.millrace.logql.stage;
 
 import io.millrace.logql.syntax.LabelFilter;
-import io.millrace.logql.units.ByteSize;
-import io.millrace.logql.units.GoDuration;
-import io.millrace.logql.units.ValueException;
 import io.millrace.store.LabelMatcher;
+import io.millrace.units.ByteSize;
+import io.millrace.units.GoDuration;
+import io.millrace.units.ValueException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.millrace.logql.stage;
 
 import io.millrace.logql.syntax.Stage;
-import io.millrace.logql.template.Template;
-import io.millrace.logql.template.TemplateException;
+import io.millrace.template.Template;
+import io.millrace.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.template.Template;
-import io.millrace.logql.template.TemplateException;
+import io.millrace.template.Template;
+import io.millrace.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 
 /** A new line from a template; an old one with an error when the template fails. */

@@ -1,7 +1,7 @@
 package io.millrace.logql.stage;
 
 import io.millrace.labels.Utf8Order;
-import io.millrace.logql.template.Template;
+import io.millrace.template.Template;
 import java.util.Map;
 import java.util.TreeMap;
 

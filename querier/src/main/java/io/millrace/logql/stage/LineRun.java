@@ -1,7 +1,7 @@
 package io.millrace.logql.stage;
 
 import io.millrace.labels.Labels;
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the pairs of a logfmt line. Not safe for concurrent use. */

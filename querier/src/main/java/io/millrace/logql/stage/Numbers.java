@@ -1,7 +1,7 @@
 package io.millrace.logql.stage;
 
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 
 /** Reads label values as numbers. */
 final class Numbers {

@@ -2,7 +2,7 @@ package io.millrace.logql.stage;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.millrace.logql.units.Utf8;
+import io.millrace.units.Utf8;
 import java.util.Arrays;
 
 /** Hands lines to re2j. */

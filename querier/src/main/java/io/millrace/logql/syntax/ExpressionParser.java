@@ -2,8 +2,8 @@ package io.millrace.logql.syntax;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

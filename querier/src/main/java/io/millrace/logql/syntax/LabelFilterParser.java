@@ -1,8 +1,8 @@
 package io.millrace.logql.syntax;
 
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
 import io.millrace.store.LabelMatcher;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 
 /**
  * Parses conditions on labels. {@code and} binds tighter than {@code or}; a comma, or nothing at

@@ -1,9 +1,9 @@
 package io.millrace.logql.syntax;
 
-import io.millrace.logql.units.ByteSize;
-import io.millrace.logql.units.GoDuration;
-import io.millrace.logql.units.PrometheusDuration;
-import io.millrace.logql.units.ValueException;
+import io.millrace.units.ByteSize;
+import io.millrace.units.GoDuration;
+import io.millrace.units.PrometheusDuration;
+import io.millrace.units.ValueException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

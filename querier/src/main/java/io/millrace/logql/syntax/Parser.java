@@ -1,7 +1,7 @@
 package io.millrace.logql.syntax;
 
-import io.millrace.logql.units.Utf8;
 import io.millrace.store.LabelMatcher;
+import io.millrace.units.Utf8;
 import java.util.List;
 
 /** Parses LogQL. All methods raise {@link ParseException} for a text that isn't LogQL. */

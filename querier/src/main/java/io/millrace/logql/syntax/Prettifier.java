@@ -1,8 +1,8 @@
 package io.millrace.logql.syntax;
 
 import io.millrace.labels.GoQuote;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.PrometheusDuration;
+import io.millrace.units.GoFloat;
+import io.millrace.units.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.List;
 

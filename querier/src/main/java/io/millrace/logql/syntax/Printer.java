@@ -1,11 +1,11 @@
 package io.millrace.logql.syntax;
 
 import io.millrace.labels.GoQuote;
-import io.millrace.logql.units.ByteSize;
-import io.millrace.logql.units.GoDuration;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.PrometheusDuration;
 import io.millrace.store.LabelMatcher;
+import io.millrace.units.ByteSize;
+import io.millrace.units.GoDuration;
+import io.millrace.units.GoFloat;
+import io.millrace.units.PrometheusDuration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.millrace.logql.syntax;
 
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds range aggregations, with their checks. */

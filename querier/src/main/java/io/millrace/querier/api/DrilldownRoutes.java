@@ -1,11 +1,11 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.QueryLimits;
-import io.millrace.logql.units.PrometheusDuration;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
+import io.millrace.units.PrometheusDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

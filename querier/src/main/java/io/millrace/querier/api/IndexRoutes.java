@@ -1,12 +1,12 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.store.LabelMatcher;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.millrace.querier.api;
 
-import io.millrace.logql.units.GoFloat;
+import io.millrace.units.GoFloat;
 import java.nio.charset.StandardCharsets;
 
 /** Writes JSON text. Commas are put where they belong; the caller opens and closes. */

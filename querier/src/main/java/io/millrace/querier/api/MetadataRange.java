@@ -1,10 +1,10 @@
 package io.millrace.querier.api;
 
-import io.millrace.logql.units.PrometheusDuration;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.querier.limits.QueryGuard;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
+import io.millrace.units.PrometheusDuration;
 import java.io.IOException;
 
 /** The time range of requests that ask the index alone, held against the tenant's limits. */

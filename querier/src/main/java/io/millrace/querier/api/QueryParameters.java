@@ -5,11 +5,11 @@ import io.millrace.logql.engine.QueryRequest;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.logql.syntax.Query;
-import io.millrace.logql.units.ValueException;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.querier.limits.QueryGuard;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
+import io.millrace.units.ValueException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

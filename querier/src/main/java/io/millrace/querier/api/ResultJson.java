@@ -4,7 +4,7 @@ import io.millrace.logql.engine.QueryResult;
 import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.logql.engine.QueryStats;
 import io.millrace.logql.stage.LabelSet;
-import io.millrace.logql.units.GoFloat;
+import io.millrace.units.GoFloat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.millrace.logql.stage.Wanted;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Parser;
-import io.millrace.logql.units.ValueException;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.querier.limits.QueryGuard;
 import io.millrace.querier.tail.FrameEncoder;
@@ -17,6 +16,7 @@ import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
 import io.millrace.service.http.WebSocketOptions;
+import io.millrace.units.ValueException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

@@ -1,11 +1,11 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.GoQuote;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.PrometheusDuration;
-import io.millrace.logql.units.ValueException;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
+import io.millrace.units.GoFloat;
+import io.millrace.units.PrometheusDuration;
+import io.millrace.units.ValueException;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;

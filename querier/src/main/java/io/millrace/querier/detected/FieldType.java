@@ -1,9 +1,9 @@
 package io.millrace.querier.detected;
 
-import io.millrace.logql.units.ByteSize;
-import io.millrace.logql.units.GoDuration;
-import io.millrace.logql.units.GoFloat;
-import io.millrace.logql.units.ValueException;
+import io.millrace.units.ByteSize;
+import io.millrace.units.GoDuration;
+import io.millrace.units.GoFloat;
+import io.millrace.units.ValueException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -64,6 +64,9 @@ public final class Logging {
     root(context).setLevel(Level.toLevel(level));
     // Netty tells of every buffer setting at debug level; nobody who debugs Millrace wants that.
     context.getLogger("io.netty").setLevel(Level.INFO);
+    // Who watches the Kubernetes API tells of its failures in a line; the library would add a
+    // stack.
+    context.getLogger("io.fabric8").setLevel(Level.ERROR);
   }
 
   private static LoggerContext context() {

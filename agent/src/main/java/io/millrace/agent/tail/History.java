@@ -1,0 +1,51 @@
+package io.millrace.agent.tail;
+
+import io.millrace.agent.entry.AgentClock;
+import io.millrace.agent.position.PositionRecord;
+import io.millrace.agent.position.PositionStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the positions say about a path.
+ *
+ * @param backfill how old rotated files of a container may be that is seen for the first time
+ */
+record History(Path path, PositionStore store, AgentClock clock, Duration backfill) {
+  /** File times come from a coarser clock and are rounded. */
+  private static final long CLOCK_SLACK_MILLIS = 2_000;
+
+  /** Since when rotated files that are not known must be new. */
+  long knownSince(Path real) {
+    long newest = Long.MIN_VALUE;
+    for (PositionRecord each : store.all()) {
+      if (each.path().equals(path.toString()) || each.path().equals(real.toString())) {
+        newest = Math.max(newest, each.seenMillis());
+      }
+    }
+    if (newest != Long.MIN_VALUE) {
+      return newest - CLOCK_SLACK_MILLIS;
+    }
+    boolean isContainer = real.getFileName().toString().matches("\\d+\\.log|.*-json\\.log");
+    return isContainer ? clock.epochMillis() - backfill.toMillis() : Long.MAX_VALUE;
+  }
+
+  /** A file with a rotated name whose content was read under the live name. */
+  @Nullable PositionRecord copied(Opened opened) throws IOException {
+    for (PositionRecord each : store.all()) {
+      if (path.toString().startsWith(each.path() + ".") && Resume.isCopy(opened, each)) {
+        return new PositionRecord(
+            store.newId(),
+            opened.id(),
+            each.path(),
+            each.head(),
+            each.offset(),
+            each.tail(),
+            each.seenMillis());
+      }
+    }
+    return null;
+  }
+}

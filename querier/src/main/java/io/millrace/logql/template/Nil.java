@@ -1,6 +1,0 @@
-package io.millrace.logql.template;
-
-/** The absent value. */
-enum Nil {
-  NIL
-}

@@ -1,0 +1,6 @@
+package io.millrace.template;
+
+/** The absent value. */
+enum Nil {
+  NIL
+}
