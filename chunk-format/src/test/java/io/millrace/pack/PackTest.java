@@ -14,6 +14,7 @@ import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.FilterBuilder;
+import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.Fuzz;
@@ -32,7 +33,7 @@ class PackTest {
 
   private static EncodedChunk chunk(String tenant, Labels labels, EntryBatch batch) {
     EncodedChunk chunk = FORMAT.encode(tenant, labels, batch);
-    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20);
+    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20, Sampling.DENSE);
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),
