@@ -1,6 +1,7 @@
 package io.millrace.chunk;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.util.List;
@@ -40,6 +41,11 @@ public interface ChunkReader {
       timestamps[i] = entries.timestamp(i);
     }
     return timestamps;
+  }
+
+  /** Times and sizes of the entries of one block, without its lines if the format keeps them. */
+  default EntryOutline readOutline(int block) throws IOException {
+    return EntryOutline.of(read(block));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.millrace.chunk;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 
 /**
  * A block that is finished and belongs to no chunk yet: what a stream keeps in memory of entries
@@ -29,4 +30,9 @@ public interface SealedBlock {
 
   /** The times of the entries alone, in ascending order. */
   long[] timestamps();
+
+  /** Times and sizes of the entries. */
+  default EntryOutline outline() {
+    return EntryOutline.of(read());
+  }
 }

@@ -1,6 +1,7 @@
 package io.millrace.store;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataVolume;
 import java.io.IOException;
 
@@ -71,5 +72,15 @@ public interface StoredBlock {
       timestamps[i] = batch.timestamp(i);
     }
     return timestamps;
+  }
+
+  /**
+   * Times and sizes of the entries; cheaper than {@link #read} where the format keeps them apart
+   * from the lines.
+   *
+   * @throws IOException as {@link #read}
+   */
+  default EntryOutline outline() throws IOException {
+    return EntryOutline.of(read());
   }
 }

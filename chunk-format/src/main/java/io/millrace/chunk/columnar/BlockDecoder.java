@@ -5,6 +5,7 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataColumn;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +17,58 @@ final class BlockDecoder {
   private final int entries;
   private final long lineBytes;
 
-  /**
-   * Verifies a block and reads its directory.
-   *
-   * @param checksum what the footer says
-   */
-  BlockDecoder(byte[] block, int checksum, BlockInfo info) throws FormatException {
+  private BlockDecoder(BlockSections sections, BlockInfo info) throws FormatException {
+    this.sections = sections;
+    this.entries = sections.entries();
+    this.lineBytes = info.lineBytes();
+    if (entries != info.entries() || entries == 0) {
+      throw FormatException.mismatch(0, "entries of the block", info.entries(), entries);
+    }
+  }
+
+  /** Verifies a block and reads its directory. */
+  static BlockDecoder ofBlock(byte[] block, ColumnarFooter.Block description)
+      throws FormatException {
     int length = block.length - CHECKSUM;
     int stored = new ByteCursor(block, length, CHECKSUM).intBe("block checksum");
     int found = Crc32c.of(block, 0, length);
     if (stored != found) {
       throw FormatException.checksum(0, "block", stored, found);
     }
-    if (checksum != found) {
-      throw FormatException.checksum(0, "block of another chunk", checksum, found);
+    if (description.checksum() != found) {
+      throw FormatException.checksum(0, "block of another chunk", description.checksum(), found);
     }
-    sections = new BlockSections(block, length);
-    entries = sections.entries();
-    lineBytes = info.lineBytes();
-    if (entries != info.entries() || entries == 0) {
-      throw FormatException.mismatch(0, "entries of the block", info.entries(), entries);
+    return new BlockDecoder(BlockSections.ofBlock(block, length), description.info());
+  }
+
+  /**
+   * Verifies the head of a block and reads its directory: enough for {@link #outline}.
+   *
+   * @param block at least the bytes of the head
+   */
+  static BlockDecoder ofHead(byte[] block, ColumnarFooter.Block description)
+      throws FormatException {
+    ColumnarFooter.Head head = description.head();
+    int found = Crc32c.of(block, 0, head.length());
+    if (head.checksum() != found) {
+      throw FormatException.checksum(0, "head of a block", head.checksum(), found);
     }
+    return new BlockDecoder(BlockSections.ofHead(block, head.length()), description.info());
+  }
+
+  /** Times and sizes of the entries, of a block that keeps them apart from the lines. */
+  EntryOutline outline() throws FormatException {
+    ByteCursor in = new ByteCursor(sections.bytes(SectionId.SIZES));
+    int[] sizes = new int[entries];
+    long left = lineBytes;
+    for (int i = 0; i < entries; i++) {
+      sizes[i] = in.count("line size", (int) Math.min(Integer.MAX_VALUE, left));
+      left -= sizes[i];
+    }
+    if (left != 0 || in.hasRemaining()) {
+      throw FormatException.mismatch(in.offset(), "bytes of lines", lineBytes, lineBytes - left);
+    }
+    return new EntryOutline(times(), sizes);
   }
 
   long[] times() throws FormatException {

@@ -18,8 +18,12 @@ final class BlockEncoder {
     this.codec = codec;
   }
 
-  /** Appends the block of entries {@code [from .. to)} to {@code out}. */
-  static void encode(
+  /**
+   * Appends the block of entries {@code [from .. to)} to {@code out}.
+   *
+   * @return length of its head
+   */
+  static int encode(
       EntryBatch entries,
       int from,
       int to,
@@ -28,14 +32,19 @@ final class BlockEncoder {
       ByteWriter out) {
     BlockEncoder block = new BlockEncoder(codec);
     block.times(entries, from, to);
+    block.sizes(entries, from, to);
+    int headPayload = block.payload.size();
     block.lines(entries, from, to, templates);
     if (hasMetadata(entries, from, to)) {
       block.metadata(new MetadataEncoder(entries, from, to));
     }
     int start = out.size();
     out.u8(BlockSections.MARK).uvarint(to - from).uvarint(block.sections);
-    out.bytes(block.directory).bytes(block.payload);
+    out.bytes(block.directory);
+    int head = out.size() - start + headPayload;
+    out.bytes(block.payload);
     out.intBe(Crc32c.of(out.array(), start, out.size() - start));
+    return head;
   }
 
   private static boolean hasMetadata(EntryBatch entries, int from, int to) {
@@ -53,6 +62,14 @@ final class BlockEncoder {
   private void times(EntryBatch entries, int from, int to) {
     Times.Encoded encoded = Times.encode(entries, from, to, codec);
     section(new Section(SectionId.TIMES, encoded.length(), encoded.stored()));
+  }
+
+  private void sizes(EntryBatch entries, int from, int to) {
+    ByteWriter sizes = new ByteWriter(2 * (to - from));
+    for (int i = from; i < to; i++) {
+      sizes.uvarint(entries.lineEnd(i) - entries.lineStart(i));
+    }
+    section(Section.of(SectionId.SIZES, sizes, codec));
   }
 
   private void lines(EntryBatch entries, int from, int to, TemplateChoice templates) {

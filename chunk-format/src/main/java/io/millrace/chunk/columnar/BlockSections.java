@@ -26,8 +26,17 @@ final class BlockSections {
   /** What was decompressed before. */
   private final byte[] @Nullable [] decompressed = new byte[IDS] @Nullable [];
 
-  /** Reads the directory of the block in {@code block[0 .. length)}, its checksum excluded. */
-  BlockSections(byte[] block, int length) throws FormatException {
+  /** All sections of the block in {@code block[0 .. length)}, its checksum excluded. */
+  static BlockSections ofBlock(byte[] block, int length) throws FormatException {
+    return new BlockSections(block, length, true);
+  }
+
+  /** Those sections of a block that lie in its first bytes, {@code block[0 .. length)}. */
+  static BlockSections ofHead(byte[] block, int length) throws FormatException {
+    return new BlockSections(block, length, false);
+  }
+
+  private BlockSections(byte[] block, int length, boolean whole) throws FormatException {
     this.block = block;
     ByteCursor in = new ByteCursor(block, 0, length);
     int mark = in.u8("block mark");
@@ -41,6 +50,9 @@ final class BlockSections {
       order[i] = directoryEntry(in);
     }
     for (int id : order) {
+      if (!whole && storedLengths[id] > in.remaining()) {
+        break;
+      }
       offsets[id] = in.skip(storedLengths[id], "section");
     }
     if (in.hasRemaining()) {
@@ -56,7 +68,7 @@ final class BlockSections {
     }
     codecs[id] = in.u8("section codec");
     lengths[id] = in.count("section length", MAX_LENGTH);
-    storedLengths[id] = in.length("stored section length");
+    storedLengths[id] = in.count("stored section length", MAX_LENGTH);
     return id;
   }
 

@@ -50,7 +50,9 @@ final class ChunkAssembly {
             info.metadataBytes(),
             out.size(),
             info.storedBytes());
-    blocks.add(new ColumnarFooter.Block(placed, description.checksum(), description.counts()));
+    blocks.add(
+        new ColumnarFooter.Block(
+            placed, description.checksum(), description.head(), description.counts()));
     out.bytes(block.bytes());
     minTimestamp = Math.min(minTimestamp, info.minTimestamp());
     maxTimestamp = Math.max(maxTimestamp, info.maxTimestamp());

@@ -4,6 +4,7 @@ import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 
 /**
  * A block in memory.
@@ -52,7 +53,7 @@ record ColumnarBlock(byte[] bytes, ColumnarFooter.Block description) implements 
   @Override
   public EntryBatch read() {
     try {
-      return decoder().entries();
+      return BlockDecoder.ofBlock(bytes, description).entries();
     } catch (FormatException e) {
       throw damaged(e);
     }
@@ -61,14 +62,19 @@ record ColumnarBlock(byte[] bytes, ColumnarFooter.Block description) implements 
   @Override
   public long[] timestamps() {
     try {
-      return decoder().times();
+      return BlockDecoder.ofHead(bytes, description).times();
     } catch (FormatException e) {
       throw damaged(e);
     }
   }
 
-  private BlockDecoder decoder() throws FormatException {
-    return new BlockDecoder(bytes, description.checksum(), info());
+  @Override
+  public EntryOutline outline() {
+    try {
+      return BlockDecoder.ofHead(bytes, description).outline();
+    } catch (FormatException e) {
+      throw damaged(e);
+    }
   }
 
   /** Nothing but faulty memory changes a block that this process has just written. */

@@ -174,7 +174,7 @@ public record ColumnarChunkFormat(
       lineBytes += entries.lineEnd(i) - entries.lineStart(i);
     }
     ByteWriter out = new ByteWriter((int) Math.min(1 << 24, lineBytes / 4 + 1024));
-    BlockEncoder.encode(entries, from, to, codec, choice, out);
+    int headLength = BlockEncoder.encode(entries, from, to, codec, choice, out);
     byte[] bytes = out.toByteArray();
     MetadataVolume metadata = new MetadataVolume();
     metadata.add(entries, from, to);
@@ -188,8 +188,10 @@ public record ColumnarChunkFormat(
             0,
             bytes.length);
     int checksum = Crc32c.of(bytes, 0, bytes.length - BlockDecoder.CHECKSUM);
+    ColumnarFooter.Head head = new ColumnarFooter.Head(headLength, Crc32c.of(bytes, 0, headLength));
     return new ColumnarBlock(
         bytes,
-        new ColumnarFooter.Block(info, checksum, ValueCounts.of(entries, from, to, countedNames)));
+        new ColumnarFooter.Block(
+            info, checksum, head, ValueCounts.of(entries, from, to, countedNames)));
   }
 }

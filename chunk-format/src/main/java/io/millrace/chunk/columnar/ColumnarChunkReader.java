@@ -7,6 +7,7 @@ import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.ValueCount;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.filter.BitFilter;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.LineFilter;
@@ -120,31 +121,47 @@ public final class ColumnarChunkReader implements ChunkReader {
 
   @Override
   public EntryBatch read(int block) throws IOException {
-    byte[] bytes = blockBytes(block);
-    try {
-      return decoder(bytes, block).entries();
-    } catch (FormatException e) {
-      throw FormatException.within(blocks.get(block).offset(), "block " + block, e);
-    }
+    byte[] bytes = blockBytes(block, blocks.get(block).storedBytes());
+    return decode(block, () -> BlockDecoder.ofBlock(bytes, footer.blocks().get(block)).entries());
   }
 
   @Override
   public long[] readTimestamps(int block) throws IOException {
-    byte[] bytes = blockBytes(block);
+    ColumnarFooter.Block description = footer.blocks().get(block);
+    if (description.head().length() == 0) {
+      byte[] bytes = blockBytes(block, blocks.get(block).storedBytes());
+      return decode(block, () -> BlockDecoder.ofBlock(bytes, description).times());
+    }
+    byte[] head = blockBytes(block, description.head().length());
+    return decode(block, () -> BlockDecoder.ofHead(head, description).times());
+  }
+
+  @Override
+  public EntryOutline readOutline(int block) throws IOException {
+    ColumnarFooter.Block description = footer.blocks().get(block);
+    if (description.head().length() == 0) {
+      return EntryOutline.of(read(block));
+    }
+    byte[] head = blockBytes(block, description.head().length());
+    return decode(block, () -> BlockDecoder.ofHead(head, description).outline());
+  }
+
+  private byte[] blockBytes(int block, int length) throws IOException {
+    return source.read(base + blocks.get(block).offset(), length);
+  }
+
+  /** Decodes what was read of a block. */
+  @FunctionalInterface
+  private interface Decoding<T> {
+    T run() throws FormatException;
+  }
+
+  private <T> T decode(int block, Decoding<T> decoding) throws FormatException {
     try {
-      return decoder(bytes, block).times();
+      return decoding.run();
     } catch (FormatException e) {
       throw FormatException.within(blocks.get(block).offset(), "block " + block, e);
     }
-  }
-
-  private byte[] blockBytes(int block) throws IOException {
-    BlockInfo info = blocks.get(block);
-    return source.read(base + info.offset(), info.storedBytes());
-  }
-
-  private BlockDecoder decoder(byte[] bytes, int block) throws FormatException {
-    return new BlockDecoder(bytes, footer.blocks().get(block).checksum(), blocks.get(block));
   }
 
   @Override

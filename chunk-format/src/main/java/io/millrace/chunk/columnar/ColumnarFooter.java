@@ -18,7 +18,7 @@ record ColumnarFooter(
   static final int MAGIC = 0x012EE56A;
   static final int VERSION = 130;
 
-  /** The first version; its blocks do not tell their metadata bytes. */
+  /** The first version; its footer does not tell metadata bytes and heads. */
   static final int OLDEST_VERSION = 129;
 
   static final int HEADER_BYTES = 5;
@@ -34,7 +34,16 @@ record ColumnarFooter(
    *
    * @param counts by metadata name, the entries of each value
    */
-  record Block(BlockInfo info, int checksum, Map<String, List<ValueCount>> counts) {}
+  record Block(BlockInfo info, int checksum, Head head, Map<String, List<ValueCount>> counts) {}
+
+  /**
+   * The first bytes of a block, which tell times and sizes of its entries.
+   *
+   * @param length zero in version 129, whose blocks are read as a whole
+   */
+  record Head(int length, int checksum) {
+    static final Head NONE = new Head(0, 0);
+  }
 
   /**
    * A filter inside of the chunk.
@@ -59,6 +68,7 @@ record ColumnarFooter(
       chunk.uvarint(info.entries()).svarint(info.minTimestamp());
       chunk.uvarint(info.maxTimestamp() - info.minTimestamp()).uvarint(info.lineBytes());
       chunk.uvarint(info.metadataBytes());
+      chunk.uvarint(block.head().length()).intBe(block.head().checksum());
       chunk.uvarint(block.counts().size());
       block.counts().forEach((name, values) -> writeCounts(chunk, name, values));
     }
@@ -155,6 +165,10 @@ record ColumnarFooter(
       long lineBytes = in.uvarint("line bytes");
       long metadataBytes =
           version == OLDEST_VERSION ? BlockInfo.UNKNOWN : in.uvarint("metadata bytes");
+      Head head =
+          version == OLDEST_VERSION
+              ? Head.NONE
+              : new Head(in.count("head length", length), in.intBe("head checksum"));
       Map<String, List<ValueCount>> counts = new TreeMap<>();
       for (int names = in.count("counted names", in.remaining()); names > 0; names--) {
         String name = in.utf8("counted name");
@@ -168,7 +182,7 @@ record ColumnarFooter(
       }
       BlockInfo info =
           new BlockInfo(oldest, newest, entries, lineBytes, metadataBytes, offset, length);
-      return new Block(info, checksum, counts);
+      return new Block(info, checksum, head, counts);
     }
 
     private StoredFilter filter(int dataEnd) throws FormatException {

@@ -21,6 +21,8 @@ final class SectionId {
   /** Sections from here on may be passed over by a reader that does not know them. */
   static final int FIRST_OPTIONAL = 0x80;
 
+  static final int SIZES = 0x80;
+
   /** Whether this reader knows sections of the number. */
   static boolean isKnown(int id) {
     return (id >= TIMES && id <= TEXTS) || (id >= TEMPLATES && id <= VARIABLE_TEXTS);

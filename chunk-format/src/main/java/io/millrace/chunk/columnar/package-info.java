@@ -17,7 +17,7 @@
  *              uvarint blocks  blocks × (
  *                uvarint offset in the chunk  uvarint length with checksum  u32 that checksum
  *                uvarint entries  varint oldest  uvarint newest - oldest  uvarint line bytes
- *                uvarint metadata bytes
+ *                uvarint metadata bytes  uvarint head length  u32 checksum of the head
  *                uvarint counted names  counted names × (text name  uvarint values
  *                  values × (text value  uvarint entries  uvarint line bytes)) )
  *              uvarint filters  filters × (
@@ -33,7 +33,10 @@
  * name are not counted.
  *
  * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block. Version
- * 129 does not have them; nothing else differs.
+ * 129 has neither them nor heads.
+ *
+ * <p>The head of a block is its first bytes up to the end of its sections 0x01 and 0x80, which come
+ * first: with it alone, entries and bytes can be counted by time.
  *
  * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
  *
@@ -55,6 +58,7 @@
  * 0x06 indices    of dict columns, one after the other: for each value its index
  * 0x07 digits     of hex columns: two lower-case digits a byte
  * 0x08 texts      of text columns: uvarint lengths of all values, then the values
+ * 0x80 sizes      uvarint length of each line, as well as the lines themselves
  * 0x10 templates  each followed by 0x0A; at most 1,024; 0x11 stands for a variable
  * 0x11 ids        for each line 0 if it is verbatim, else the number of its template, from 1 on
  * 0x12 variables  uvarint columns  uvarint bytes of the verbatim lines in 0x16

@@ -11,6 +11,7 @@ import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.ValueCount;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.labels.Labels;
 import io.millrace.pack.PackReader;
 import io.millrace.pack.PackWriter;
@@ -79,6 +80,9 @@ class ColumnarChunkTest {
       EntryBatch batch = chunk.read(block);
       long[] times = chunk.readTimestamps(block);
       assertThat(times).hasSize(info.entries()).hasSize(batch.size());
+      EntryOutline outline = chunk.readOutline(block);
+      assertThat(outline.timestamps()).isEqualTo(times);
+      assertThat(outline.lineSizes()).isEqualTo(EntryOutline.of(batch).lineSizes());
       long lineBytes = 0;
       int errors = 0;
       for (int i = 0; i < times.length; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
+import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
@@ -12,6 +13,7 @@ import io.millrace.testing.Fuzz;
 import io.millrace.testing.RandomEntries;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +37,21 @@ class ColumnarFuzzTest {
     Fuzz.run(
         block,
         (damaged, random) -> {
-          int checksum = Crc32c.of(damaged, 0, damaged.length);
-          byte[] sealed = new ByteWriter().bytes(damaged).intBe(checksum).toByteArray();
-          touch(new BlockDecoder(sealed, checksum, info).entries());
+          touchBlock(damaged, info);
         });
+  }
+
+  /** Decodes a block whose checksums are right, as a whole and by its head. */
+  private static void touchBlock(byte[] block, BlockInfo info) throws FormatException {
+    int checksum = Crc32c.of(block, 0, block.length);
+    byte[] sealed = new ByteWriter().bytes(block).intBe(checksum).toByteArray();
+    ColumnarFooter.Head head = new ColumnarFooter.Head(block.length, checksum);
+    ColumnarFooter.Block description = new ColumnarFooter.Block(info, checksum, head, Map.of());
+    try {
+      BlockDecoder.ofHead(sealed, description).outline();
+    } finally {
+      touch(BlockDecoder.ofBlock(sealed, description).entries());
+    }
   }
 
   /** Sections that are stored as they are: damage gets past the decompressor. */
@@ -59,9 +72,7 @@ class ColumnarFuzzTest {
     Fuzz.run(
         block,
         (damaged, random) -> {
-          int checksum = Crc32c.of(damaged, 0, damaged.length);
-          byte[] sealed = new ByteWriter().bytes(damaged).intBe(checksum).toByteArray();
-          touch(new BlockDecoder(sealed, checksum, info).entries());
+          touchBlock(damaged, info);
         });
   }
 

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,9 @@ class TemplatesTest {
     int checksum = Crc32c.of(block, 0, block.length);
     byte[] sealed = new ByteWriter().bytes(block).intBe(checksum).toByteArray();
     BlockInfo info = new BlockInfo(0, 0, lines, length - lines, 0, 0, sealed.length);
-    return terminated(new BlockDecoder(sealed, checksum, info).entries());
+    ColumnarFooter.Block description =
+        new ColumnarFooter.Block(info, checksum, ColumnarFooter.Head.NONE, Map.of());
+    return terminated(BlockDecoder.ofBlock(sealed, description).entries());
   }
 
   private static List<DumpedEntry> read(byte[] bytes) throws IOException {

@@ -2,6 +2,7 @@ package io.millrace.ingester.read;
 
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.store.StoredBlock;
 
 /** A block that lies in memory compressed. */
@@ -49,5 +50,10 @@ record SealedMemoryBlock(SealedBlock block) implements StoredBlock {
   @Override
   public long[] timestamps() {
     return block.timestamps();
+  }
+
+  @Override
+  public EntryOutline outline() {
+    return block.outline();
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.index.ChunkRef;
 import java.io.IOException;
@@ -80,6 +81,15 @@ final class PackedBlock implements StoredBlock {
   public long[] timestamps() throws IOException {
     try {
       return chunk.readTimestamps(block);
+    } catch (FormatException e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public EntryOutline outline() throws IOException {
+    try {
+      return chunk.readOutline(block);
     } catch (FormatException e) {
       throw damaged(e);
     }

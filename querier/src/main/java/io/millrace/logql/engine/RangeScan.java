@@ -1,6 +1,7 @@
 package io.millrace.logql.engine;
 
 import io.millrace.entry.EntryBatch;
+import io.millrace.entry.EntryOutline;
 import io.millrace.labels.Labels;
 import io.millrace.logql.stage.LabelSet;
 import io.millrace.logql.stage.LineRun;
@@ -177,18 +178,22 @@ final class RangeScan {
         if ((block.lineBytesAreExact() || !countsBytes) && countWhole(unit, block)) {
           return;
         }
-        if (!countsBytes) {
-          countTimes(unit, block);
-          return;
+        if (countsBytes) {
+          EntryOutline outline = UnitReader.outline(unit, block, context);
+          count(outline.timestamps(), outline.lineSizes());
+        } else {
+          count(UnitReader.times(unit, block, context), null);
         }
+        return;
       }
       EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
       int from = EntryScan.firstAtOrAfter(batch, first);
       int to = EntryScan.firstAtOrAfter(batch, end);
-      passed = 0;
       if (pipeline.isEmpty() && oneSeries) {
-        count(batch, from, to);
+        EntryOutline outline = EntryOutline.of(batch);
+        count(outline.timestamps(), outline.lineSizes());
       } else {
+        passed = 0;
         BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
         for (int i = from; i < to; i++) {
           if (candidates != null) {
@@ -199,8 +204,8 @@ final class RangeScan {
           }
           take(batch, i);
         }
+        context.passed(passed);
       }
-      context.passed(passed);
       context.holding(2L * kept);
       kept = 0;
     }
@@ -220,21 +225,29 @@ final class RangeScan {
       return true;
     }
 
-    /** Counts entries by their times alone. */
-    private void countTimes(ScanUnit unit, StoredBlock block) {
-      long[] times = UnitReader.times(unit, block, context);
+    /**
+     * Counts entries that nothing filters.
+     *
+     * @param times in ascending order
+     * @param sizes of the lines; null when they do not matter
+     */
+    private void count(long[] times, int @Nullable [] sizes) {
       int at = 0;
       while (at < times.length) {
         int firstStep = firstStep(times[at]);
         int lastStep = lastStep(times[at]);
-        // Up to this time an entry lies within the same windows as the one at hand.
+        // Neighbours mostly lie within the same windows; they are added in one go.
         long until = lastTimeOfSameWindows(firstStep, lastStep);
         int from = at;
+        long bytes = 0;
         while (at < times.length && times[at] <= until) {
+          if (sizes != null) {
+            bytes += sizes[at];
+          }
           at++;
         }
         if (firstStep <= lastStep) {
-          add(streamSeries(), firstStep, lastStep, at - from, 0);
+          add(streamSeries(), firstStep, lastStep, at - from, bytes);
         }
       }
       context.passed(times.length);
@@ -248,27 +261,6 @@ final class RangeScan {
               ? Long.MAX_VALUE
               : steps.time(lastStep + 1) - offset - range;
       return Math.min(beforeNextFirst, beforeNextLast);
-    }
-
-    private void count(EntryBatch batch, int from, int to) {
-      int at = from;
-      while (at < to) {
-        int firstStep = firstStep(batch.timestamp(at));
-        int lastStep = lastStep(batch.timestamp(at));
-        long until = lastTimeOfSameWindows(firstStep, lastStep);
-        int entries = 0;
-        long bytes = 0;
-        // Neighbours mostly lie within the same windows; they are added in one go.
-        while (at < to && batch.timestamp(at) <= until) {
-          entries++;
-          bytes += batch.lineEnd(at) - batch.lineStart(at);
-          at++;
-        }
-        if (firstStep <= lastStep) {
-          add(streamSeries(), firstStep, lastStep, entries, bytes);
-        }
-        passed += entries;
-      }
     }
 
     private Accumulator streamSeries() {

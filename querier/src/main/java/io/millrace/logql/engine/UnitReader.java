@@ -2,6 +2,7 @@ package io.millrace.logql.engine;
 
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryMerge;
+import io.millrace.entry.EntryOutline;
 import io.millrace.logql.stage.BatchFilter;
 import io.millrace.store.StoredBlock;
 import java.io.IOException;
@@ -41,6 +42,17 @@ final class UnitReader {
     } catch (IOException e) {
       context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
       return new long[0];
+    }
+  }
+
+  /** Times and sizes of a block's entries; none, and a warning, when it can't be read. */
+  static EntryOutline outline(ScanUnit unit, StoredBlock block, QueryContext context) {
+    context.reading(0, 0, block.entries());
+    try {
+      return block.outline();
+    } catch (IOException e) {
+      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      return EntryOutline.of(EntryBatch.empty());
     }
   }
 }
