@@ -237,20 +237,37 @@ final class RangeScan {
         int firstStep = firstStep(times[at]);
         int lastStep = lastStep(times[at]);
         // Neighbours mostly lie within the same windows; they are added in one go.
-        long until = lastTimeOfSameWindows(firstStep, lastStep);
         int from = at;
+        at = firstAfter(times, from, lastTimeOfSameWindows(firstStep, lastStep));
         long bytes = 0;
-        while (at < times.length && times[at] <= until) {
-          if (sizes != null) {
-            bytes += sizes[at];
-          }
-          at++;
+        for (int i = from; sizes != null && i < at; i++) {
+          bytes += sizes[i];
         }
         if (firstStep <= lastStep) {
           add(streamSeries(), firstStep, lastStep, at - from, bytes);
         }
       }
       context.passed(times.length);
+    }
+
+    /** The first index behind {@code from} of a time after {@code until}. */
+    private static int firstAfter(long[] times, int from, long until) {
+      int low = from;
+      int step = 1;
+      while (low + step < times.length && times[low + step] <= until) {
+        low += step;
+        step *= 2;
+      }
+      int high = Math.min(times.length, low + step);
+      while (high - low > 1) {
+        int middle = (low + high) >>> 1;
+        if (times[middle] <= until) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      return high;
     }
 
     private long lastTimeOfSameWindows(int firstStep, int lastStep) {

@@ -1,7 +1,6 @@
 package io.millrace.logql.engine;
 
 import io.millrace.logql.syntax.RangeOperation;
-import java.util.Arrays;
 
 /** Functions over the samples {@code from..to} of a list, which are not empty. */
 final class WindowFunctions {
@@ -93,11 +92,12 @@ final class WindowFunctions {
         values[i - from] = value;
       }
     }
-    Arrays.sort(values, nans, values.length);
     double rank = quantile * (values.length - 1);
     int lower = Math.max(0, (int) Math.floor(rank));
     int upper = Math.min(values.length - 1, lower + 1);
     double weight = rank - Math.floor(rank);
+    Selection.place(values, nans, values.length, lower);
+    Selection.place(values, Math.max(nans, lower + 1), values.length, upper);
     return values[lower] * (1 - weight) + values[upper] * weight;
   }
 
