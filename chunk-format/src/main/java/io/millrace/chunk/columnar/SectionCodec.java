@@ -7,6 +7,7 @@ import io.millrace.bytes.FormatException;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses sections of one chunk after the other; an instance is not safe for concurrent use. */
 final class SectionCodec implements AutoCloseable {
@@ -29,15 +30,13 @@ final class SectionCodec implements AutoCloseable {
   private final ZstdCompressCtx zstd;
 
   /** Compresses only to see how much there is in the bytes. */
-  private final ZstdCompressCtx fastest;
+  private @Nullable ZstdCompressCtx fastest;
 
   private byte[] scratch = new byte[1 << 13];
 
   SectionCodec(ColumnarCompression compression) {
     this.compression = compression;
     this.zstd = new ZstdCompressCtx();
-    this.fastest = new ZstdCompressCtx();
-    fastest.setLevel(1);
     switch (compression) {
       case ColumnarCompression.Zstd(int level) -> zstd.setLevel(level);
       case ColumnarCompression.Lz4 _, ColumnarCompression.None _ -> {}
@@ -68,15 +67,27 @@ final class SectionCodec implements AutoCloseable {
         if (scratch.length < bound) {
           scratch = new byte[bound];
         }
-        yield fastest.compressByteArray(scratch, 0, scratch.length, source, 0, length);
+        yield fastest().compressByteArray(scratch, 0, scratch.length, source, 0, length);
       }
     };
+  }
+
+  private ZstdCompressCtx fastest() {
+    ZstdCompressCtx known = fastest;
+    if (known == null) {
+      known = new ZstdCompressCtx();
+      known.setLevel(1);
+      fastest = known;
+    }
+    return known;
   }
 
   @Override
   public void close() {
     zstd.close();
-    fastest.close();
+    if (fastest != null) {
+      fastest.close();
+    }
   }
 
   /** Decompresses {@code block[offset .. offset + stored)} to exactly {@code length} bytes. */
