@@ -1,8 +1,8 @@
 package io.millrace.server;
 
 import io.millrace.ingester.limits.IngestionLimits;
-import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.querier.api.DrilldownRoutes;
+import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.config.ConfigMap;
 import java.time.Duration;
 

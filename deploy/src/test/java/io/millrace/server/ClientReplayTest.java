@@ -154,7 +154,9 @@ class ClientReplayTest {
                 .toString())
         .isEqualTo("[\"prod\"]");
     assertThat(
-            json("/loki/api/v1/series?match%5B%5D=" + RunningServer.encoded("{app=\"shop\"}") + range)
+            json("/loki/api/v1/series?match%5B%5D="
+                    + RunningServer.encoded("{app=\"shop\"}")
+                    + range)
                 .at("/data/0/env")
                 .asText())
         .isEqualTo("prod");
@@ -162,7 +164,8 @@ class ClientReplayTest {
     assertThat(stats.path("streams").asInt()).isEqualTo(1);
     assertThat(stats.path("bytes").asInt()).isPositive();
     assertThat(
-            server.get("/loki/api/v1/label/__stream_shard__/values?" + q("{app=\"shop\"}") + range)
+            server
+                .get("/loki/api/v1/label/__stream_shard__/values?" + q("{app=\"shop\"}") + range)
                 .statusCode())
         .isEqualTo(200);
   }
@@ -197,7 +200,8 @@ class ClientReplayTest {
     JsonNode fields =
         json("/loki/api/v1/detected_fields?" + q("{service_name=`shop`}") + iso, DRILLDOWN);
     assertThat(fields.toString())
-        .contains("{\"label\":\"detected_level\",\"type\":\"string\",\"cardinality\":2,\"parsers\":null}")
+        .contains(
+            "{\"label\":\"detected_level\",\"type\":\"string\",\"cardinality\":2,\"parsers\":null}")
         .contains("\"jsonPath\":[\"http\",\"status\"]");
     assertThat(
             json(

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many clients at once. Seconds long as it is; {@code -Dmillrace.load.scale=20} makes minutes of it.
+ * Many clients at once. Seconds long as it is; {@code -Dmillrace.load.scale=20} makes minutes of
+ * it.
  */
 class LoadTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -152,8 +153,9 @@ class LoadTest {
             "/loki/api/v1/query_range?query="
                 + RunningServer.encoded("sum by (status) (rate({app=\"load\"} | logfmt [1m]))"),
             "/loki/api/v1/query?query="
-                + RunningServer.encoded("quantile_over_time(0.9, {app=\"load\"} | logfmt | unwrap"
-                    + " duration(took) [5m])"),
+                + RunningServer.encoded(
+                    "quantile_over_time(0.9, {app=\"load\"} | logfmt | unwrap"
+                        + " duration(took) [5m])"),
             "/loki/api/v1/labels",
             "/loki/api/v1/series",
             "/loki/api/v1/index/volume?query=" + RunningServer.encoded("{app=\"load\"}"),
