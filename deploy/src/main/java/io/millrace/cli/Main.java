@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PushCommand.class,
       ChunkCommand.class,
       ConfigCommand.class,
+      WarmCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {
