@@ -8,9 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Counts what structured metadata adds to the volume of a chunk, as Loki counts it: 8 bytes for
- * each pair of each entry, and the UTF-8 bytes of every distinct name and value once. Not safe for
- * concurrent use.
+ * Counts what structured metadata adds to a volume, as Loki counts it: 8 bytes for each pair of
+ * each entry, and the UTF-8 bytes of every distinct name and value once. Not safe for concurrent
+ * use.
  */
 public final class MetadataVolume {
   public static final int PAIR_BYTES = 8;

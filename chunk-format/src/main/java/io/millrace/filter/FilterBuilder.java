@@ -30,22 +30,26 @@ public final class FilterBuilder {
    *     too large
    * @param lineBytes sum of the lengths of the lines
    * @param maxBytes the most bytes that each filter may take
+   * @param densest the sampling to begin with
    */
-  public static ChunkFilters build(Iterable<EntryBatch> entries, long lineBytes, int maxBytes) {
+  public static ChunkFilters build(
+      Iterable<EntryBatch> entries, long lineBytes, int maxBytes, Sampling densest) {
     if (maxBytes < SMALLEST) {
       return ChunkFilters.NONE;
     }
     FilterBuilder metadata = new FilterBuilder();
-    LineFilterBuilder dense = new LineFilterBuilder(Sampling.DENSE, maxBytes);
+    LineFilterBuilder first = new LineFilterBuilder(densest, maxBytes);
     boolean filtersLines = lineBytes >= MIN_FILTERED_BYTES;
     boolean room = filtersLines;
     for (EntryBatch batch : entries) {
       metadata.add(batch);
-      room = room && dense.add(batch);
+      room = room && first.add(batch);
     }
     LineFilter lines = null;
-    if (filtersLines) {
-      lines = room ? dense.build() : sparse(entries, maxBytes);
+    if (room) {
+      lines = first.build();
+    } else if (filtersLines && densest == Sampling.DENSE) {
+      lines = sparse(entries, maxBytes);
     }
     return new ChunkFilters(lines, metadata.build(maxBytes));
   }

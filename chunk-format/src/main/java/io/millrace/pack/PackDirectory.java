@@ -14,9 +14,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** The directory of a pack, and its bytes before compression. */
-record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
+record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups, PackHistory history) {
   private static final int MAX_LABELS = 1 << 16;
   private static final int MAX_ENTRIES = Integer.MAX_VALUE;
+
+  PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
+    this(chunks, groups, PackHistory.NONE);
+  }
 
   void write(ByteWriter out) {
     Map<String, Integer> texts = texts();
@@ -34,6 +38,15 @@ record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
         out.uvarint(member.chunk()).u8(member.foreignCaseFolds() ? 1 : 0);
       }
     }
+    if (!history.isEmpty()) {
+      writeTexts(out, history.replaces());
+      writeTexts(out, history.erased());
+    }
+  }
+
+  private static void writeTexts(ByteWriter out, List<String> texts) {
+    out.uvarint(texts.size());
+    texts.forEach(out::utf8);
   }
 
   private Map<String, Integer> texts() {
@@ -77,11 +90,7 @@ record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
    * @param dataEnd offset in the pack behind chunks and matrices
    */
   static PackDirectory parse(ByteCursor in, long dataEnd) throws FormatException {
-    int textCount = in.count("texts", in.remaining());
-    List<String> texts = new ArrayList<>(textCount);
-    for (int i = 0; i < textCount; i++) {
-      texts.add(in.utf8("text"));
-    }
+    List<String> texts = texts(in);
     int chunkCount = in.count("chunks", in.remaining());
     List<PackedChunk> chunks = new ArrayList<>(chunkCount);
     for (int i = 0; i < chunkCount; i++) {
@@ -92,10 +101,21 @@ record PackDirectory(List<PackedChunk> chunks, List<FilterGroup> groups) {
     for (int i = 0; i < groupCount; i++) {
       groups.add(group(in, chunkCount, dataEnd));
     }
+    PackHistory history =
+        in.hasRemaining() ? new PackHistory(texts(in), texts(in)) : PackHistory.NONE;
     if (in.hasRemaining()) {
       throw FormatException.mismatch(in.offset(), "bytes behind the directory", 0, in.remaining());
     }
-    return new PackDirectory(List.copyOf(chunks), List.copyOf(groups));
+    return new PackDirectory(List.copyOf(chunks), List.copyOf(groups), history);
+  }
+
+  private static List<String> texts(ByteCursor in) throws FormatException {
+    int count = in.count("texts", in.remaining());
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(in.utf8("text"));
+    }
+    return texts;
   }
 
   private static PackedChunk chunk(ByteCursor in, List<String> texts, long dataEnd)

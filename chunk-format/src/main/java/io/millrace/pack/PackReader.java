@@ -85,6 +85,11 @@ public final class PackReader {
     return directory.chunks();
   }
 
+  /** Where the chunks come from. */
+  public PackHistory history() {
+    return directory.history();
+  }
+
   /**
    * The bytes of one chunk.
    *

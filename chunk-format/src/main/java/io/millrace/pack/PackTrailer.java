@@ -14,6 +14,7 @@ record PackTrailer(
     long packLength) {
   static final int MAGIC = 0x4D4C5250;
   static final int VERSION = 1;
+  static final int VERSION_WITH_HISTORY = 2;
   static final int HEADER_BYTES = 5;
   static final int BYTES = 36;
 

@@ -35,6 +35,7 @@ public final class PackWriter {
           .thenComparing(EncodedChunk::bytes, Arrays::compareUnsigned);
 
   private final List<EncodedChunk> chunks = new ArrayList<>();
+  private PackHistory history = PackHistory.NONE;
   private long chunkBytes;
 
   /** The filters of one size, while they are collected. */
@@ -44,6 +45,12 @@ public final class PackWriter {
   public PackWriter add(EncodedChunk chunk) {
     chunks.add(chunk);
     chunkBytes += chunk.bytes().length;
+    return this;
+  }
+
+  /** Says where the chunks come from. */
+  public PackWriter history(PackHistory other) {
+    history = other;
     return this;
   }
 
@@ -75,7 +82,7 @@ public final class PackWriter {
    */
   public List<PackedChunk> writeTo(OutputStream out) throws IOException {
     List<EncodedChunk> sorted = chunks.stream().sorted(ORDER).toList();
-    ByteWriter header = new ByteWriter().intBe(PackTrailer.MAGIC).u8(PackTrailer.VERSION);
+    ByteWriter header = new ByteWriter().intBe(PackTrailer.MAGIC).u8(version());
     out.write(header.array(), 0, header.size());
     long offset = header.size();
     List<PackedChunk> packed = new ArrayList<>(sorted.size());
@@ -88,7 +95,7 @@ public final class PackWriter {
     offset = writeFilters(sorted, out, offset, groups);
 
     ByteWriter plain = new ByteWriter();
-    new PackDirectory(packed, groups).write(plain);
+    new PackDirectory(packed, groups, history).write(plain);
     byte[] stored = Zstd.compress(plain.toByteArray(), ZSTD_LEVEL);
     out.write(stored);
     ByteWriter trailer = new ByteWriter();
@@ -97,6 +104,10 @@ public final class PackWriter {
     new PackTrailer(offset, stored.length, plain.size(), checksum, length).write(trailer);
     out.write(trailer.array(), 0, trailer.size());
     return List.copyOf(packed);
+  }
+
+  private int version() {
+    return history.isEmpty() ? PackTrailer.VERSION : PackTrailer.VERSION_WITH_HISTORY;
   }
 
   private static PackedChunk packed(EncodedChunk chunk, long offset) {

@@ -23,7 +23,7 @@ class LineFilterTest {
   }
 
   private static LineFilter chosen(EntryBatch batch, int maxBytes) {
-    return FilterBuilder.build(List.of(batch), lineBytes(batch), maxBytes).lines();
+    return FilterBuilder.build(List.of(batch), lineBytes(batch), maxBytes, Sampling.DENSE).lines();
   }
 
   private static long lineBytes(EntryBatch batch) {

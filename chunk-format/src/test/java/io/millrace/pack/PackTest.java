@@ -14,6 +14,7 @@ import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;
 import io.millrace.filter.ChunkFilters;
 import io.millrace.filter.FilterBuilder;
+import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.Fuzz;
@@ -32,7 +33,7 @@ class PackTest {
 
   private static EncodedChunk chunk(String tenant, Labels labels, EntryBatch batch) {
     EncodedChunk chunk = FORMAT.encode(tenant, labels, batch);
-    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20);
+    ChunkFilters filters = FilterBuilder.build(List.of(batch), 1 << 20, 1 << 20, Sampling.DENSE);
     return new EncodedChunk(
         chunk.kind(),
         chunk.tenant(),
@@ -197,5 +198,17 @@ class PackTest {
             assertThat(chunk.offset() + chunk.length()).isLessThanOrEqualTo(pack.length);
           }
         });
+  }
+
+  @Test
+  void saysWhichPacksItReplacesAndWhatWasErased() throws IOException {
+    PackHistory history =
+        new PackHistory(List.of("packs/1/a.pack", "packs/1/b.pack"), List.of("d"));
+    byte[] empty = new PackWriter().history(history).toByteArray();
+    PackReader reader = PackReader.open(RangeReader.of(empty));
+    assertThat(reader.history()).isEqualTo(history);
+    assertThat(reader.chunks()).isEmpty();
+    byte[] plain = new PackWriter().toByteArray();
+    assertThat(PackReader.open(RangeReader.of(plain)).history()).isEqualTo(PackHistory.NONE);
   }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       ChunkCommand.class,
       ConfigCommand.class,
       WarmCommand.class,
+      IndexCommand.class,
+      ImportCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {

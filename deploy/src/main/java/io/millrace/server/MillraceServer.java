@@ -1,5 +1,8 @@
 package io.millrace.server;
 
+import io.millrace.chunk.ChunkFormat;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
+import io.millrace.chunk.columnar.ColumnarCompression;
 import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.NotReadyException;
@@ -8,6 +11,7 @@ import io.millrace.ingester.push.PushRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
 import io.millrace.querier.api.ApiContext;
+import io.millrace.querier.api.DeleteRoutes;
 import io.millrace.querier.api.DetectedFieldRoutes;
 import io.millrace.querier.api.DrilldownRoutes;
 import io.millrace.querier.api.IndexRoutes;
@@ -16,6 +20,7 @@ import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
+import io.millrace.querier.delete.LogqlDeleteParser;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
@@ -38,7 +43,14 @@ import io.millrace.service.metrics.ProcessRegistry;
 import io.millrace.service.tenant.TenantOverrides;
 import io.millrace.service.tenant.Tenants;
 import io.millrace.store.LogReader;
-import io.millrace.store.object.FilesystemObjectStore;
+import io.millrace.store.compact.Compaction;
+import io.millrace.store.compact.Compactor;
+import io.millrace.store.compact.CompactorSettings;
+import io.millrace.store.delete.DeleteRequests;
+import io.millrace.store.delete.VisibleLogReader;
+import io.millrace.store.object.ObjectStore;
+import io.millrace.store.retention.Retention;
+import io.millrace.store.retention.TenantRetention;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,15 +70,22 @@ public final class MillraceServer {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final Duration USERS_PERIOD = Duration.ofSeconds(10);
 
+  /** Chunks are compacted once and read often: worth more time than a flush has. */
+  private static final ChunkFormat COMPACTED =
+      ColumnarChunkFormat.forPacks().withCompression(new ColumnarCompression.Zstd(9));
+
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
   private final PrometheusRegistry registry;
   private final TenantOverrides<TenantSettings> overrides;
   private final @Nullable Authenticator users;
   private final Ingester ingester;
+  private final DeleteRequests deletes;
+  private final Retention retention;
   private final ScanPool scanPool = ScanPool.ofCores();
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
   private final AtomicReference<List<Route>> served = new AtomicReference<>(List.of());
+  private final AtomicReference<Compactor> compactor = new AtomicReference<>();
 
   /**
    * A server that is not started.
@@ -87,13 +106,23 @@ public final class MillraceServer {
             METRICS_PREFIX);
     Path usersFile = settings.usersFile();
     this.users = usersFile == null ? null : new Authenticator(usersFile, USERS_PERIOD);
+    InstantSource clock = InstantSource.system();
+    ObjectStore objects = settings.objects().open(registry);
+    this.deletes = new DeleteRequests(objects, new LogqlDeleteParser(), clock);
+    this.retention =
+        new Retention(
+            tenant ->
+                settings.upkeep().retentionEnabled()
+                    ? overrides.of(tenant).retention()
+                    : TenantRetention.FOREVER,
+            clock);
     this.ingester =
         new Ingester(
             settings.ingester(),
             tenant -> overrides.of(tenant).ingestion(),
-            new FilesystemObjectStore(settings.objectsDirectory()),
+            objects,
             registry,
-            InstantSource.system());
+            clock);
   }
 
   /** The parts in the order of their start, to be run with others or alone. */
@@ -118,7 +147,35 @@ public final class MillraceServer {
                         routes(lifecycle),
                         new HttpMetrics(registry, METRICS_PREFIX))),
             this::closeHttp),
-        Component.of("replay", ingester::start, _ -> {}));
+        Component.of("replay", this::startIngester, _ -> {}),
+        Component.of("compactor", () -> compactor.set(compactor()), _ -> closeCompactor()));
+  }
+
+  private void startIngester() throws IOException, InterruptedException {
+    // Nothing that is deleted may be seen, not even for a moment.
+    deletes.refresh();
+    ingester.start();
+  }
+
+  private Compactor compactor() {
+    CompactorSettings upkeep = settings.upkeep().compactor();
+    Compaction compaction =
+        new Compaction(
+            ingester.store(),
+            upkeep,
+            COMPACTED,
+            retention,
+            deletes,
+            registry,
+            InstantSource.system());
+    return new Compactor(compaction, upkeep.interval());
+  }
+
+  private void closeCompactor() {
+    Compactor running = compactor.get();
+    if (running != null) {
+      running.close();
+    }
   }
 
   private void startUsers() {
@@ -147,7 +204,7 @@ public final class MillraceServer {
 
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
-    LogReader reader = ingester.reader();
+    LogReader reader = new VisibleLogReader(ingester.reader(), deletes, retention);
     Engine engine = new Engine(reader, scanPool);
     InstantSource clock = InstantSource.system();
     ApiContext api =
@@ -197,6 +254,14 @@ public final class MillraceServer {
                         api,
                         tenant -> overrides.of(tenant).writeLimits(),
                         BuildInfo.of(MillraceServer.class).version())
+                    .routes())
+            .addAll(
+                new DeleteRoutes(
+                        deletes,
+                        settings.upkeep().deletes(),
+                        tenants::single,
+                        tenant -> overrides.of(tenant).mayDelete(),
+                        clock)
                     .routes())
             .onException(MillraceServer::notReady);
     if (settings.server().registerInstrumentation()) {

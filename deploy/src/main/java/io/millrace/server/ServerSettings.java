@@ -6,6 +6,7 @@ import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
 import io.millrace.service.tenant.TenantOverrides;
+import io.millrace.store.location.StoreLocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param tenantDefaults of tenants that have no limits of their own
  * @param tenantOverrides where those of others come from
  * @param tailMaxDuration after which a tail is closed
- * @param objectsDirectory where packs lie
+ * @param objects where packs lie
+ * @param upkeep how packs are compacted, kept and deleted from
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
  */
@@ -31,7 +33,8 @@ public record ServerSettings(
     TenantSettings tenantDefaults,
     TenantOverrides.Source tenantOverrides,
     Duration tailMaxDuration,
-    Path objectsDirectory,
+    StoreLocation objects,
+    StoreUpkeep upkeep,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
@@ -55,7 +58,8 @@ public record ServerSettings(
         TenantSettings.from(root.section("limits_config"), TenantSettings.DEFAULTS),
         overrides(root),
         root.section("querier").duration("tail_max_duration", Tails.DEFAULT_MAX_DURATION),
-        objects(root, common, prefix),
+        StoreLocation.from(root, prefix),
+        StoreUpkeep.from(root),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
   }
@@ -74,14 +78,6 @@ public record ServerSettings(
     String file = runtime.string("file", legacyFile);
     Duration period = runtime.duration("period", legacyPeriod, Duration.ofMillis(10));
     return new TenantOverrides.Source(file.isEmpty() ? null : Path.of(file), period);
-  }
-
-  private static Path objects(ConfigMap root, ConfigMap common, Path prefix) {
-    String legacy = root.section("storage_config").section("filesystem").string("directory", "");
-    ConfigMap filesystem = common.section("storage").section("filesystem");
-    filesystem.ignore("rules_directory");
-    String chunks = filesystem.string("chunks_directory", legacy);
-    return chunks.isEmpty() ? prefix.resolve("chunks") : Path.of(chunks);
   }
 
   /** A body that takes more than a quarter of the heap would end the process. */

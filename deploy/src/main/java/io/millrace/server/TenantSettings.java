@@ -4,12 +4,21 @@ import io.millrace.ingester.limits.IngestionLimits;
 import io.millrace.querier.api.DrilldownRoutes;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.config.ConfigMap;
-import java.time.Duration;
+import io.millrace.store.retention.TenantRetention;
 
-/** All limits of a tenant: what Loki's {@code limits_config} says. */
-public record TenantSettings(IngestionLimits ingestion, QuerierLimits queries) {
+/**
+ * All limits of a tenant: what Loki's {@code limits_config} says.
+ *
+ * @param mayDelete whether the tenant may delete what it has logged
+ */
+public record TenantSettings(
+    IngestionLimits ingestion,
+    QuerierLimits queries,
+    TenantRetention retention,
+    boolean mayDelete) {
   public static final TenantSettings DEFAULTS =
-      new TenantSettings(IngestionLimits.DEFAULTS, QuerierLimits.DEFAULT);
+      new TenantSettings(
+          IngestionLimits.DEFAULTS, QuerierLimits.DEFAULT, TenantRetention.FOREVER, true);
 
   /**
    * Reads {@code limits_config}, or what the file of overrides has for a tenant.
@@ -17,8 +26,13 @@ public record TenantSettings(IngestionLimits ingestion, QuerierLimits queries) {
    * @param defaults for keys that are absent
    */
   public static TenantSettings from(ConfigMap map, TenantSettings defaults) {
+    DeletionMode mode =
+        DeletionMode.from(map, defaults.mayDelete ? DeletionMode.ERASED : DeletionMode.DISABLED);
     return new TenantSettings(
-        IngestionLimits.from(map, defaults.ingestion), QuerierLimits.from(map, defaults.queries));
+        IngestionLimits.from(map, defaults.ingestion),
+        QuerierLimits.from(map, defaults.queries),
+        RetentionLimits.from(map, defaults.retention),
+        mode != DeletionMode.DISABLED);
   }
 
   /** What Logs Drilldown wants to know of the write side. */
@@ -28,6 +42,6 @@ public record TenantSettings(IngestionLimits ingestion, QuerierLimits queries) {
         ingestion.entries().levelFields(),
         ingestion.labels().discoverServiceName(),
         ingestion.entries().truncateLines(),
-        Duration.ZERO);
+        retention.period());
   }
 }

@@ -243,7 +243,7 @@ class ClientReplayTest {
   @Test
   void logcliPagesBackwardWithoutLossOrRepetition() throws Exception {
     String[] headers = {"User-Agent", "loki-logcli/3.7.6", "Cache-Control", "no-cache"};
-    String query = "/loki/api/v1/query_range?direction=BACKWARD&step=0.000000&interval=0.000000&";
+    String query = "/loki/api/v1/query_range?direction=BACKWARD&";
     JsonNode first = json(query + "limit=1&" + q("{app=\"shop\"}") + range, headers);
     JsonNode newest = first.at("/data/result/0/values/0");
     assertThat(newest.get(1).asText()).startsWith("level=info");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
+import io.millrace.store.location.StoreLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,8 @@ class ServerSettingsTest {
     ServerSettings settings = loaded.config();
     assertThat(settings.authEnabled()).isFalse();
     assertThat(settings.server().httpListenPort()).isEqualTo(3100);
-    assertThat(settings.objectsDirectory()).isEqualTo(Path.of("/tmp/loki/chunks"));
+    assertThat(settings.objects())
+        .isEqualTo(new StoreLocation.Directory(Path.of("/tmp/loki/chunks")));
     assertThat(settings.ingester().walDirectory()).isEqualTo(Path.of("/tmp/loki/wal"));
     assertThat(settings.ingester().flush().idlePeriod()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.tenantDefaults().ingestion().rates().ingestionRate())

@@ -44,7 +44,8 @@ class TenantIsolationTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = new RunningServer(directory, "auth_enabled: true\n");
+    server =
+        new RunningServer(directory, "auth_enabled: true\ncompactor: {retention_enabled: true}\n");
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       lines.add("secretword got user=secretuser in " + i + " ms");

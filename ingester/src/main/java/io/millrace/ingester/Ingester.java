@@ -5,10 +5,12 @@ import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.push.PushRecord;
 import io.millrace.ingester.push.PushService;
 import io.millrace.ingester.read.IngesterLogReader;
+import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.Sealer;
 import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.ingester.stream.StreamMap;
+import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.FilesystemLogDirectory;
 import io.millrace.ingester.wal.LogDirectory;
 import io.millrace.ingester.wal.ReplayReport;
@@ -16,16 +18,20 @@ import io.millrace.ingester.wal.WalReplay;
 import io.millrace.ingester.wal.WriteAheadLog;
 import io.millrace.labels.Labels;
 import io.millrace.store.LogReader;
+import io.millrace.store.compact.Compaction;
+import io.millrace.store.compact.SwapGate;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.live.LiveEntries;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.pack.PackChunkSource;
 import io.millrace.store.pack.PackStore;
+import io.millrace.store.rebuild.PackAdoption;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,7 +71,8 @@ public final class Ingester implements AutoCloseable {
       WriteAheadLog log,
       PushService pushes,
       FlushService flushes,
-      LogReader reader) {}
+      LogReader reader,
+      Compaction.Store store) {}
 
   public Ingester(
       IngesterOptions options,
@@ -83,16 +90,13 @@ public final class Ingester implements AutoCloseable {
   /** Opens the index, replays the log, and begins to take pushes and to flush. */
   public void start() throws IOException, InterruptedException {
     LabelIndex index = LabelIndex.open(options.indexDirectory());
+    PackStore packs = new PackStore(objects);
+    if (index.packs().isEmpty()) {
+      rebuild(packs, index);
+    }
     FlushService flushes =
         new FlushService(
-            options.flush(),
-            streams,
-            gate,
-            new PackStore(objects),
-            index,
-            options.chunkFormat(),
-            metrics,
-            clock);
+            options.flush(), streams, gate, packs, index, options.chunkFormat(), metrics, clock);
     LogDirectory directory = new FilesystemLogDirectory(options.walDirectory());
     Sealer sealer = new Sealer(options.chunkFormat(), options.blockLineBytes());
     ReplayReport report = replay(directory, index, flushes, sealer);
@@ -111,13 +115,33 @@ public final class Ingester implements AutoCloseable {
             metrics,
             live,
             clock);
-    LogReader reader =
+    SwapGate swaps = new SwapGate(this::showsAny);
+    IngesterLogReader reader =
         new IngesterLogReader(
-            streams, index, new PackChunkSource(objects, options.chunkCacheBytes()));
+            streams, index, new PackChunkSource(objects, options.chunkCacheBytes()), swaps);
+    Compaction.Store store =
+        new Compaction.Store(
+            packs,
+            index,
+            swaps,
+            delete ->
+                reader.mayHoldInMemory(
+                    delete.request().tenant(),
+                    delete.matchers(),
+                    delete.request().firstNanos(),
+                    delete.request().lastNanos()));
     metrics.watch(streams);
     metrics.watch(log::stats);
     flushes.start(log);
-    running = new Running(index, log, pushes, flushes, reader);
+    running = new Running(index, log, pushes, flushes, reader, store);
+  }
+
+  /** A new index over packs that are there already is a lost one. */
+  private static void rebuild(PackStore packs, LabelIndex index) throws IOException {
+    int adopted = new PackAdoption(packs, index).run((_, _, _) -> {});
+    if (adopted > 0) {
+      LOG.atInfo().addKeyValue("packs", adopted).log("made the index anew from the packs");
+    }
   }
 
   private ReplayReport replay(
@@ -208,6 +232,26 @@ public final class Ingester implements AutoCloseable {
    */
   public LogReader reader() {
     return new ReadyLogReader(() -> running().reader());
+  }
+
+  /**
+   * What a compaction works on, which has to end before the ingester is closed.
+   *
+   * @throws NotReadyException before the log is replayed
+   */
+  public Compaction.Store store() {
+    return running().store();
+  }
+
+  private boolean showsAny(Collection<String> packIds) {
+    for (TenantStreams tenant : streams.all()) {
+      for (IngestStream stream : tenant.all()) {
+        if (stream.holdsAnyOf(packIds)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What is pushed from now on. */

@@ -19,6 +19,7 @@ import io.millrace.labels.ParsedLabels;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
+import io.millrace.store.object.FaultyObjectStore;
 import io.millrace.store.object.FilesystemObjectStore;
 import io.millrace.store.object.ObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -185,20 +186,21 @@ class IngesterTest {
 
   @Test
   void aDeadObjectStoreLosesNothing() throws Exception {
-    FailingStore objects = new FailingStore(new FilesystemObjectStore(directory.resolve("chunks")));
+    FaultyObjectStore objects =
+        new FaultyObjectStore(new FilesystemObjectStore(directory.resolve("chunks")));
     try (Ingester ingester = start(objects, onlyOnDemand());
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       push(ingester, stream("a", BASE, "one"));
-      objects.failing.set(true);
+      objects.failPuts(true);
       Future<?> flush =
           executor.submit(
               () -> {
                 ingester.flushes().flushAll();
                 return null;
               });
-      await().untilAtomic(objects.failures, greaterThan(1));
+      await().untilAtomic(objects.faults(), greaterThan(1));
       assertThat(lines(ingester, "a")).containsExactly("one");
-      objects.failing.set(false);
+      objects.failPuts(false);
       flush.get();
       assertThat(lines(ingester, "a")).containsExactly("one");
     }
@@ -218,16 +220,17 @@ class IngesterTest {
             1 << 20,
             1 << 30,
             10_000);
-    FailingStore objects = new FailingStore(new FilesystemObjectStore(directory.resolve("chunks")));
-    objects.failing.set(true);
+    FaultyObjectStore objects =
+        new FaultyObjectStore(new FilesystemObjectStore(directory.resolve("chunks")));
+    objects.failPuts(true);
     try (Ingester ingester = start(objects, tight)) {
       push(ingester, stream("a", BASE, noise(15_000)));
-      await().untilAtomic(objects.failures, greaterThan(0));
+      await().untilAtomic(objects.faults(), greaterThan(0));
       push(ingester, stream("a", BASE + 1, noise(15_000)));
       assertThatThrownBy(() -> push(ingester, stream("a", BASE + 2, "z")))
           .isInstanceOf(PushRefusedException.class)
           .hasMessageContaining("wait for the object store");
-      objects.failing.set(false);
+      objects.failPuts(false);
       await()
           .ignoreException(PushRefusedException.class)
           .untilAsserted(() -> push(ingester, stream("a", BASE + 2, "z")));
@@ -237,10 +240,11 @@ class IngesterTest {
 
   @Test
   void aStopWhileTheStoreIsDeadKeepsEverythingInTheLog() throws Exception {
-    FailingStore objects = new FailingStore(new FilesystemObjectStore(directory.resolve("chunks")));
+    FaultyObjectStore objects =
+        new FaultyObjectStore(new FilesystemObjectStore(directory.resolve("chunks")));
     Ingester first = start(objects, onlyOnDemand());
     push(first, stream("a", BASE, "one"));
-    objects.failing.set(true);
+    objects.failPuts(true);
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> flush =
           executor.submit(
@@ -248,7 +252,7 @@ class IngesterTest {
                 first.flushes().flushAll();
                 return null;
               });
-      await().untilAtomic(objects.failures, greaterThan(0));
+      await().untilAtomic(objects.faults(), greaterThan(0));
       first.close();
       assertThat(flush).failsWithin(Duration.ofSeconds(10));
     }
@@ -314,46 +318,6 @@ class IngesterTest {
       await().until(() -> objects.list("").size() == 1);
       assertThat(lines(ingester, "large")).hasSize(1);
       assertThat(lines(ingester, "small")).containsExactly("x");
-    }
-  }
-
-  /** A store whose puts fail while it is told so. */
-  private static final class FailingStore implements ObjectStore {
-    private final ObjectStore target;
-    private final AtomicBoolean failing = new AtomicBoolean();
-    private final AtomicInteger failures = new AtomicInteger();
-
-    FailingStore(ObjectStore target) {
-      this.target = target;
-    }
-
-    @Override
-    public void put(String name, byte[] content) throws IOException {
-      if (failing.get()) {
-        failures.incrementAndGet();
-        throw new IOException("the store is away");
-      }
-      target.put(name, content);
-    }
-
-    @Override
-    public byte[] read(String name, long offset, int length) throws IOException {
-      return target.read(name, offset, length);
-    }
-
-    @Override
-    public long size(String name) throws IOException {
-      return target.size(name);
-    }
-
-    @Override
-    public List<String> list(String prefix) throws IOException {
-      return target.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-      target.delete(name);
     }
   }
 }

@@ -21,6 +21,7 @@ final class ChunkAssembly {
 
   private final String tenant;
   private final Labels labels;
+  private final Sampling densest;
   private final boolean embedFilters;
   private final ByteWriter out = new ByteWriter(1 << 12);
   private final List<ColumnarFooter.Block> blocks = new ArrayList<>();
@@ -29,9 +30,10 @@ final class ChunkAssembly {
   private int entries;
   private long lineBytes;
 
-  ChunkAssembly(String tenant, Labels labels, boolean embedFilters) {
+  ChunkAssembly(String tenant, Labels labels, Sampling densest, boolean embedFilters) {
     this.tenant = tenant;
     this.labels = labels;
+    this.densest = densest;
     this.embedFilters = embedFilters;
     out.intBe(ColumnarFooter.MAGIC).u8(ColumnarFooter.VERSION);
   }
@@ -62,7 +64,8 @@ final class ChunkAssembly {
    * @param content the entries of all blocks, for the filters
    */
   EncodedChunk finish(Iterable<EntryBatch> content) {
-    ChunkFilters filters = FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE);
+    ChunkFilters filters =
+        FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE, densest);
     List<ColumnarFooter.StoredFilter> stored = embedFilters ? embed(filters) : List.of();
     int tail = out.size();
     new ColumnarFooter(ColumnarFooter.VERSION, tenant, labels, blocks, stored).write(out);

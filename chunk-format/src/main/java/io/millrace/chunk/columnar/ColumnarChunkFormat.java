@@ -8,6 +8,7 @@ import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.MetadataVolume;
+import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param templates whether lines are stored as templates and variables where that is smaller
  * @param blockBytes bytes of lines in a block, more or less
  * @param countedNames metadata names whose values are counted in the footer
+ * @param sampling of the lines for the filter, if its size allows
  * @param embedFilters whether filters stand in the chunk; if not they come with the {@link
  *     EncodedChunk}, for a pack to arrange
  */
@@ -28,6 +30,7 @@ public record ColumnarChunkFormat(
     boolean templates,
     int blockBytes,
     Set<String> countedNames,
+    Sampling sampling,
     boolean embedFilters)
     implements ChunkFormat {
   private static final int DEFAULT_LEVEL = 6;
@@ -54,6 +57,7 @@ public record ColumnarChunkFormat(
         false,
         DEFAULT_BLOCK_BYTES,
         Set.of("detected_level"),
+        Sampling.DENSE,
         false);
   }
 
@@ -63,24 +67,33 @@ public record ColumnarChunkFormat(
   }
 
   public ColumnarChunkFormat withCompression(ColumnarCompression other) {
-    return new ColumnarChunkFormat(other, templates, blockBytes, countedNames, embedFilters);
+    return new ColumnarChunkFormat(
+        other, templates, blockBytes, countedNames, sampling, embedFilters);
   }
 
   public ColumnarChunkFormat withTemplates(boolean allowed) {
-    return new ColumnarChunkFormat(compression, allowed, blockBytes, countedNames, embedFilters);
+    return new ColumnarChunkFormat(
+        compression, allowed, blockBytes, countedNames, sampling, embedFilters);
   }
 
   public ColumnarChunkFormat withBlockBytes(int other) {
-    return new ColumnarChunkFormat(compression, templates, other, countedNames, embedFilters);
+    return new ColumnarChunkFormat(
+        compression, templates, other, countedNames, sampling, embedFilters);
+  }
+
+  public ColumnarChunkFormat withSampling(Sampling other) {
+    return new ColumnarChunkFormat(
+        compression, templates, blockBytes, countedNames, other, embedFilters);
   }
 
   public ColumnarChunkFormat withEmbeddedFilters(boolean embed) {
-    return new ColumnarChunkFormat(compression, templates, blockBytes, countedNames, embed);
+    return new ColumnarChunkFormat(
+        compression, templates, blockBytes, countedNames, sampling, embed);
   }
 
   @Override
   public EncodedChunk encode(String tenant, Labels labels, EntryBatch entries) {
-    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, embedFilters);
+    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, sampling, embedFilters);
     blocks(entries).forEach(chunk::add);
     return chunk.finish(List.of(entries));
   }
@@ -92,7 +105,7 @@ public record ColumnarChunkFormat(
 
   @Override
   public EncodedChunk assemble(String tenant, Labels labels, List<SealedBlock> blocks) {
-    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, embedFilters);
+    ChunkAssembly chunk = new ChunkAssembly(tenant, labels, sampling, embedFilters);
     for (SealedBlock block : blocks) {
       if (!(block instanceof ColumnarBlock columnar)) {
         throw new IllegalArgumentException("a block of another format: " + block.getClass());

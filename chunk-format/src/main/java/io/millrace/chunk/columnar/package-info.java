@@ -32,9 +32,8 @@
  * (by default {@code detected_level}), if they have few values in the block; entries without the
  * name are not counted.
  *
- * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block, the
- * texts of earlier blocks of the chunk left out. Version 129 does not have them; nothing else
- * differs.
+ * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block. Version
+ * 129 does not have them; nothing else differs.
  *
  * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
  *

@@ -7,6 +7,7 @@ import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.BuiltPack;
+import io.millrace.store.pack.PackNames;
 import io.millrace.store.pack.PackStore;
 import java.io.IOException;
 import java.time.Duration;

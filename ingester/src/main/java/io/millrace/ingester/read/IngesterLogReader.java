@@ -13,6 +13,7 @@ import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
+import io.millrace.store.compact.SwapGate;
 import io.millrace.store.index.ChunkRef;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.index.StreamChunks;
@@ -34,8 +35,10 @@ public final class IngesterLogReader implements LogReader {
   private final StreamMap streams;
   private final LabelIndex index;
   private final ChunkSource chunks;
+  private final SwapGate gate;
 
-  public IngesterLogReader(StreamMap streams, LabelIndex index, ChunkSource chunks) {
+  public IngesterLogReader(StreamMap streams, LabelIndex index, ChunkSource chunks, SwapGate gate) {
+    this.gate = gate;
     this.streams = streams;
     this.index = index;
     this.chunks = chunks;
@@ -47,14 +50,21 @@ public final class IngesterLogReader implements LogReader {
       throws IOException {
     Map<Labels, List<StoredBlock>> found = new TreeMap<>();
     Map<Labels, IngestStream.Snapshot> inMemory = new HashMap<>();
-    for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
+    List<IngestStream.Snapshot> snapshots = new ArrayList<>();
+    List<StreamChunks> indexed =
+        gate.read(
+            () -> {
+              snapshots.addAll(snapshots(tenant, matchers));
+              return index.select(tenant, matchers, startNanos, endNanos);
+            });
+    for (IngestStream.Snapshot snapshot : snapshots) {
       List<StoredBlock> blocks = found.computeIfAbsent(snapshot.labels(), _ -> new ArrayList<>());
       for (StoredBlock block : blocks(snapshot)) {
         addIfOverlapping(block, startNanos, endNanos, blocks);
       }
       inMemory.put(snapshot.labels(), snapshot);
     }
-    for (StreamChunks stored : index.select(tenant, matchers, startNanos, endNanos)) {
+    for (StreamChunks stored : indexed) {
       Set<String> seen = packsSeen(inMemory.get(stored.labels()));
       List<StoredBlock> blocks = found.computeIfAbsent(stored.labels(), _ -> new ArrayList<>());
       for (ChunkRef chunk : stored.chunks()) {
@@ -128,6 +138,19 @@ public final class IngesterLogReader implements LogReader {
       }
     }
     return List.copyOf(values);
+  }
+
+  /** Whether entries of the matching streams lie in memory in a range, both ends included. */
+  public boolean mayHoldInMemory(
+      String tenant, List<LabelMatcher> matchers, long firstNanos, long lastNanos) {
+    for (IngestStream.Snapshot snapshot : snapshots(tenant, matchers)) {
+      for (StoredBlock block : blocks(snapshot)) {
+        if (block.maxTimestamp() >= firstNanos && block.minTimestamp() <= lastNanos) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private List<IngestStream.Snapshot> snapshots(String tenant, List<LabelMatcher> matchers) {

@@ -5,6 +5,7 @@ import io.millrace.chunk.SealedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,18 @@ public final class IngestStream {
         first = Math.min(first, one.firstLsn());
       }
       return first;
+    }
+  }
+
+  /** Whether entries that went to one of these packs are still here. */
+  public boolean holdsAnyOf(Collection<String> packIds) {
+    synchronized (lock) {
+      for (FrozenHead one : frozen) {
+        if (packIds.contains(one.packId())) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

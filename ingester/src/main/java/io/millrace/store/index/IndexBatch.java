@@ -32,6 +32,14 @@ final class IndexBatch implements AutoCloseable {
     }
   }
 
+  void delete(IndexFamily family, byte[] key) throws IOException {
+    try {
+      batch.delete(database.handle(family), key);
+    } catch (RocksDBException e) {
+      throw new IOException("the index can't be written: " + e.getMessage(), e);
+    }
+  }
+
   /** What this batch or the index holds. */
   byte @Nullable [] get(IndexFamily family, byte[] key) throws IOException {
     byte[] pending = family == IndexFamily.STREAM_IDS ? newStreamIds.get(text(key)) : null;

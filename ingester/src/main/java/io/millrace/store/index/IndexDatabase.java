@@ -1,6 +1,8 @@
 package io.millrace.store.index;
 
+import io.millrace.bytes.ByteCursor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,11 @@ final class IndexDatabase implements AutoCloseable {
     } catch (RocksDBException e) {
       throw new IOException("the index can't be read: " + e.getMessage(), e);
     }
+  }
+
+  long metaValue(String name, long missing) throws IOException {
+    byte[] value = get(IndexFamily.META, name.getBytes(StandardCharsets.UTF_8));
+    return value == null ? missing : new ByteCursor(value).longBe(name);
   }
 
   /** Sees keys and values; ends the scan with false. */

@@ -10,6 +10,8 @@ enum IndexFamily {
   POSTINGS,
   CHUNKS,
   PACKS,
+  PACK_CHUNKS,
+  REPLACED,
   PROGRESS,
   META;
 

@@ -62,10 +62,11 @@ final class IndexKeys {
   }
 
   static byte[] chunk(int streamId, ChunkRef chunk) {
-    return chunkPrefix(streamId, chunk.minTimestamp())
-        .bytes(utf8(chunk.packId()))
-        .intBe(chunk.number())
-        .toByteArray();
+    return chunk(streamId, chunk.minTimestamp(), chunk.packId(), chunk.number());
+  }
+
+  static byte[] chunk(int streamId, long minTimestamp, String packId, int number) {
+    return chunkPrefix(streamId, minTimestamp).bytes(utf8(packId)).intBe(number).toByteArray();
   }
 
   /** Where a stream's chunks with an oldest entry from {@code minTimestamp} on begin. */

@@ -1,15 +1,17 @@
 package io.millrace.store.index;
 
 import io.millrace.bytes.ByteCursor;
-import io.millrace.bytes.ByteWriter;
 import io.millrace.labels.Labels;
+import io.millrace.pack.PackHistory;
 import io.millrace.store.LabelMatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -19,9 +21,8 @@ import org.roaringbitmap.RoaringBitmap;
  * pack as a whole or not at all.
  */
 public final class LabelIndex implements AutoCloseable {
-  private static final long NANOS_PER_DAY = TimeUnit.DAYS.toNanos(1);
-  private static final String NEXT_STREAM = "next_stream";
-  private static final String HIGHEST_LSN = "highest_lsn";
+  private static final String FORMAT_NAME = "format";
+  private static final long FORMAT = 2;
 
   private final IndexDatabase database;
 
@@ -31,77 +32,151 @@ public final class LabelIndex implements AutoCloseable {
 
   /** Opens the index below a directory, and makes one when there is none. */
   public static LabelIndex open(Path directory) throws IOException {
+    LabelIndex index = new LabelIndex(IndexDatabase.open(directory));
+    boolean hasStreams = index.database.metaValue(IndexCommit.NEXT_STREAM, 0) > 0;
+    if (hasStreams && index.database.metaValue(FORMAT_NAME, 1) != FORMAT) {
+      index.close();
+      throw new IOException(
+          "the index in "
+              + directory
+              + " has another format than this version; make it anew by: millrace index rebuild");
+    }
+    return index;
+  }
+
+  /** Opens an index whose packs may be unreadable, for {@link #copyProgressFrom}. */
+  public static LabelIndex openOfAnyFormat(Path directory) throws IOException {
     return new LabelIndex(IndexDatabase.open(directory));
   }
 
   /**
-   * What a flush puts into the index.
+   * A pack that comes into the index.
    *
    * @param packBytes size of the object
    * @param flushedLsns for each stream of the pack, as tenant and labels, the LSN up to which the
    *     log's records for it are in packs now
+   * @param history what the pack says about those it replaces
    */
   public record Commit(
-      String packId, long packBytes, List<PackEntry> chunks, List<FlushedStream> flushedLsns) {
+      String packId,
+      long packBytes,
+      List<PackEntry> chunks,
+      List<FlushedStream> flushedLsns,
+      PackHistory history) {
     public Commit {
       chunks = List.copyOf(chunks);
       flushedLsns = List.copyOf(flushedLsns);
+    }
+
+    /** What a flush puts into the index. */
+    public Commit(
+        String packId, long packBytes, List<PackEntry> chunks, List<FlushedStream> flushedLsns) {
+      this(packId, packBytes, chunks, flushedLsns, PackHistory.NONE);
     }
   }
 
   /** How far a stream's records of the log are in packs. */
   public record FlushedStream(String tenant, Labels labels, long lsn) {}
 
-  /** Adds a pack; when this returns, it survives a power cut. Called by one thread at a time. */
-  public void commit(Commit commit) throws IOException {
+  /**
+   * Adds a pack and takes out those that it replaces; a pack that is replaced itself is not added.
+   * Adding a pack twice is the same as adding it once. When this returns, it survives a power cut.
+   */
+  public synchronized void commit(Commit commit) throws IOException {
     try (IndexBatch batch = database.batch()) {
-      int nextStream = (int) metaValue(NEXT_STREAM, 1);
-      PostingsUpdate postings = new PostingsUpdate(database);
-      for (PackEntry entry : commit.chunks()) {
-        Integer known = streamId(entry.tenant(), entry.labels(), batch);
-        int id = known == null ? nextStream++ : known;
-        if (known == null) {
-          batch.put(
-              IndexFamily.STREAM_IDS,
-              IndexKeys.streamId(entry.tenant(), entry.labels()),
-              IndexKeys.stream(id));
-          batch.put(
-              IndexFamily.STREAMS,
-              IndexKeys.stream(id),
-              IndexKeys.streamValue(entry.tenant(), entry.labels()));
-        }
-        ChunkRef chunk = entry.chunk();
-        batch.put(IndexFamily.CHUNKS, IndexKeys.chunk(id, chunk), IndexKeys.chunkValue(chunk));
-        for (int day = day(chunk.minTimestamp()); day <= day(chunk.maxTimestamp()); day++) {
-          postings.add(entry.tenant(), day, entry.labels(), id);
-        }
-      }
-      postings.writeTo(batch);
-      long highestLsn = metaValue(HIGHEST_LSN, 0);
-      for (FlushedStream flushed : commit.flushedLsns()) {
-        Integer id = streamId(flushed.tenant(), flushed.labels(), batch);
-        if (id == null) {
-          throw new IllegalArgumentException("no chunk of the flushed stream " + flushed.labels());
-        }
-        batch.put(IndexFamily.PROGRESS, IndexKeys.stream(id), longValue(flushed.lsn()));
-        highestLsn = Math.max(highestLsn, flushed.lsn());
-      }
-      batch.put(
-          IndexFamily.PACKS,
-          utf8(commit.packId()),
-          new ByteWriter(16)
-              .uvarint(commit.packBytes())
-              .uvarint(commit.chunks().size())
-              .toByteArray());
-      batch.put(IndexFamily.META, utf8(NEXT_STREAM), longValue(nextStream));
-      batch.put(IndexFamily.META, utf8(HIGHEST_LSN), longValue(highestLsn));
+      new IndexCommit(database, batch).add(commit);
+      batch.put(IndexFamily.META, IndexCommit.utf8(FORMAT_NAME), IndexCommit.longValue(FORMAT));
       batch.commit();
     }
   }
 
+  /** Forgets packs that were replaced and do not exist any more. */
+  public synchronized void forget(Collection<String> packIds) throws IOException {
+    try (IndexBatch batch = database.batch()) {
+      for (String packId : packIds) {
+        batch.delete(IndexFamily.REPLACED, IndexCommit.utf8(packId));
+      }
+      batch.commit();
+    }
+  }
+
+  /** Takes out a pack without chunks that is not needed any more. */
+  public synchronized void removeEmpty(String packId) throws IOException {
+    try (IndexBatch batch = database.batch()) {
+      new IndexCommit(database, batch).removePack(packId);
+      batch.commit();
+    }
+  }
+
+  /** Takes over how far the log is in packs, which no pack tells. */
+  public synchronized void copyProgressFrom(LabelIndex other) throws IOException {
+    List<FlushedStream> flushed = new ArrayList<>();
+    other.database.scan(
+        IndexFamily.PROGRESS,
+        new byte[0],
+        (key, value) -> {
+          byte[] stream = other.database.get(IndexFamily.STREAMS, key);
+          if (stream != null) {
+            IndexKeys.StreamRecord described = IndexKeys.parseStream(stream);
+            long lsn = new ByteCursor(value).longBe("LSN");
+            flushed.add(new FlushedStream(described.tenant(), described.labels(), lsn));
+          }
+          return true;
+        });
+    try (IndexBatch batch = database.batch()) {
+      new IndexCommit(database, batch).addProgress(flushed, other.highestLsn());
+      batch.commit();
+    }
+  }
+
+  /** The packs in the index, in ascending order of their names. */
+  public List<PackSummary> packs() throws IOException {
+    List<PackSummary> packs = new ArrayList<>();
+    database.scan(
+        IndexFamily.PACKS,
+        new byte[0],
+        (key, value) ->
+            packs.add(PackStreams.parseSummary(new String(key, StandardCharsets.UTF_8), value)));
+    return packs;
+  }
+
+  /** The packs that others replace, each with its successor. */
+  public Map<String, String> replaced() throws IOException {
+    Map<String, String> replaced = new TreeMap<>();
+    database.scan(
+        IndexFamily.REPLACED,
+        new byte[0],
+        (key, value) -> {
+          replaced.put(
+              new String(key, StandardCharsets.UTF_8), new String(value, StandardCharsets.UTF_8));
+          return true;
+        });
+    return replaced;
+  }
+
+  /** The chunks of a pack; empty for a pack that is not in the index. */
+  public List<PackContent> contents(String packId) throws IOException {
+    byte[] value = database.get(IndexFamily.PACK_CHUNKS, IndexCommit.utf8(packId));
+    if (value == null) {
+      return List.of();
+    }
+    List<PackContent> contents = new ArrayList<>();
+    for (PackStreams.Place place : PackStreams.parsePlaces(value)) {
+      byte[] stream = database.get(IndexFamily.STREAMS, IndexKeys.stream(place.streamId()));
+      if (stream == null) {
+        throw new IOException("the index does not describe stream " + place.streamId());
+      }
+      IndexKeys.StreamRecord described = IndexKeys.parseStream(stream);
+      contents.add(
+          new PackContent(
+              described.tenant(), described.labels(), place.minTimestamp(), place.maxTimestamp()));
+    }
+    return contents;
+  }
+
   /** The highest LSN that any commit has named; 0 when there was none. */
   public long highestLsn() throws IOException {
-    return metaValue(HIGHEST_LSN, 0);
+    return database.metaValue(IndexCommit.HIGHEST_LSN, 0);
   }
 
   /** LSN up to which the log's records for a stream are in packs; 0 when none is. */
@@ -113,7 +188,7 @@ public final class LabelIndex implements AutoCloseable {
 
   /** Whether a pack is in the index. */
   public boolean hasPack(String packId) throws IOException {
-    return database.get(IndexFamily.PACKS, utf8(packId)) != null;
+    return database.get(IndexFamily.PACKS, IndexCommit.utf8(packId)) != null;
   }
 
   /**
@@ -160,7 +235,7 @@ public final class LabelIndex implements AutoCloseable {
     if (endNanos <= startNanos) {
       return all;
     }
-    for (int day : days(tenant, day(startNanos), day(endNanos - 1))) {
+    for (int day : days(tenant, IndexCommit.day(startNanos), IndexCommit.day(endNanos - 1))) {
       all.or(candidatesOfDay(tenant, matchers, day));
     }
     return all;
@@ -235,29 +310,6 @@ public final class LabelIndex implements AutoCloseable {
       return null;
     }
     return new ByteCursor(key, prefix.length, 4).intBe("day") ^ Integer.MIN_VALUE;
-  }
-
-  private static int day(long nanos) {
-    return Math.toIntExact(Math.floorDiv(nanos, NANOS_PER_DAY));
-  }
-
-  private @Nullable Integer streamId(String tenant, Labels labels, IndexBatch batch)
-      throws IOException {
-    byte[] id = batch.get(IndexFamily.STREAM_IDS, IndexKeys.streamId(tenant, labels));
-    return id == null ? null : new ByteCursor(id).intBe("stream");
-  }
-
-  private long metaValue(String name, long missing) throws IOException {
-    byte[] value = database.get(IndexFamily.META, utf8(name));
-    return value == null ? missing : new ByteCursor(value).longBe(name);
-  }
-
-  private static byte[] longValue(long value) {
-    return new ByteWriter(8).longBe(value).toByteArray();
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

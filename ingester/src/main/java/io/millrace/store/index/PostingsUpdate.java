@@ -11,8 +11,8 @@ import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Streams that a commit adds to postings. The posting with the empty name and value lists all
- * streams of a day.
+ * Streams that a commit adds to postings, or takes from them. The posting with the empty name and
+ * value lists all streams of a day.
  */
 final class PostingsUpdate {
   private final IndexDatabase database;
@@ -29,7 +29,19 @@ final class PostingsUpdate {
     }
   }
 
+  /** Takes a stream that has no chunk on the day any more. */
+  void remove(String tenant, int day, Labels labels, int streamId) throws IOException {
+    bitmap(IndexKeys.posting(tenant, day, "", "")).remove(streamId);
+    for (int i = 0; i < labels.size(); i++) {
+      bitmap(IndexKeys.posting(tenant, day, labels.name(i), labels.value(i))).remove(streamId);
+    }
+  }
+
   private void add(byte[] key, int streamId) throws IOException {
+    bitmap(key).add(streamId);
+  }
+
+  private RoaringBitmap bitmap(byte[] key) throws IOException {
     String name = new String(key, StandardCharsets.ISO_8859_1);
     RoaringBitmap bitmap = bitmaps.get(name);
     if (bitmap == null) {
@@ -37,15 +49,17 @@ final class PostingsUpdate {
       bitmap = stored == null ? new RoaringBitmap() : parse(stored);
       bitmaps.put(name, bitmap);
     }
-    bitmap.add(streamId);
+    return bitmap;
   }
 
   void writeTo(IndexBatch batch) throws IOException {
     for (Map.Entry<String, RoaringBitmap> entry : bitmaps.entrySet()) {
-      batch.put(
-          IndexFamily.POSTINGS,
-          entry.getKey().getBytes(StandardCharsets.ISO_8859_1),
-          serialize(entry.getValue()));
+      byte[] key = entry.getKey().getBytes(StandardCharsets.ISO_8859_1);
+      if (entry.getValue().isEmpty()) {
+        batch.delete(IndexFamily.POSTINGS, key);
+      } else {
+        batch.put(IndexFamily.POSTINGS, key, serialize(entry.getValue()));
+      }
     }
   }
 

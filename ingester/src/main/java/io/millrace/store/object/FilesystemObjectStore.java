@@ -5,38 +5,61 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.UUID;
 
 /**
- * Objects as files below a directory. A put writes a temporary file, syncs it, links it to its name
- * and syncs the directory; temporary files of a crashed process are removed at start.
+ * Objects as files below a directory, which any number of processes may share. A put writes a
+ * temporary file, syncs it, links it to its name and syncs the directory; old temporary files of a
+ * crashed process are removed at start.
  */
 public final class FilesystemObjectStore implements ObjectStore {
   private static final String TEMPORARY = "tmp";
+  private static final String LOCK = "replace.lock";
+
+  /** No put takes that long: an older temporary file belongs to nobody. */
+  private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
   private final Path root;
   private final Path temporary;
-  private final AtomicLong nextTemporary = new AtomicLong();
+  private final ReplaceLock replaceLock;
 
   /** Uses {@code root}, and creates it when it is missing. */
   public FilesystemObjectStore(Path root) throws IOException {
     this.root = Files.createDirectories(root.toAbsolutePath().normalize());
     this.temporary = Files.createDirectories(this.root.resolve("." + TEMPORARY));
-    try (Stream<Path> leftovers = Files.list(temporary)) {
-      for (Path leftover : leftovers.toList()) {
-        Files.deleteIfExists(leftover);
+    this.replaceLock = new ReplaceLock(temporary.resolve(LOCK));
+    deleteLeftovers();
+  }
+
+  private void deleteLeftovers() throws IOException {
+    Instant oldest = Instant.now().minus(LEFTOVER_AGE);
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary, "*." + TEMPORARY)) {
+      for (Path leftover : leftovers) {
+        try {
+          if (Files.getLastModifiedTime(leftover).toInstant().isBefore(oldest)) {
+            Files.deleteIfExists(leftover);
+          }
+        } catch (NoSuchFileException _) {
+          // Its owner was faster.
+        }
       }
     }
   }
@@ -47,7 +70,7 @@ public final class FilesystemObjectStore implements ObjectStore {
     Path directory = parent(target);
     boolean created = Files.notExists(directory);
     Files.createDirectories(directory);
-    Path written = temporary.resolve(nextTemporary.getAndIncrement() + "." + TEMPORARY);
+    Path written = newTemporary();
     try {
       write(written, content);
       // Unlike a rename, a hard link does not replace what is there.
@@ -60,6 +83,52 @@ public final class FilesystemObjectStore implements ObjectStore {
     force(directory);
     if (created) {
       forceUpTo(directory);
+    }
+  }
+
+  private Path newTemporary() {
+    return temporary.resolve(UUID.randomUUID() + "." + TEMPORARY);
+  }
+
+  @Override
+  public VersionedObject readVersioned(String name) throws IOException {
+    byte[] content = content(path(name), name);
+    return new VersionedObject(content, version(content));
+  }
+
+  private static byte[] content(Path file, String name) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException _) {
+      throw new FileNotFoundException("no object " + name);
+    }
+  }
+
+  @Override
+  public String replace(String name, byte[] content, String version) throws IOException {
+    Path target = path(name);
+    Path written = newTemporary();
+    try {
+      write(written, content);
+      replaceLock.run(
+          () -> {
+            if (Files.notExists(target) || !version(content(target, name)).equals(version)) {
+              throw new ObjectChangedException(name);
+            }
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+          });
+    } finally {
+      Files.deleteIfExists(written);
+    }
+    force(parent(target));
+    return version(content);
+  }
+
+  private static String version(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -117,38 +186,55 @@ public final class FilesystemObjectStore implements ObjectStore {
   }
 
   @Override
-  public List<String> list(String prefix) throws IOException {
+  public List<String> list(String prefix, String startAfter, int limit) throws IOException {
     List<String> names = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return directory.equals(temporary)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = root.relativize(file).toString();
-            if (attributes.isRegularFile() && name.startsWith(prefix)) {
-              names.add(name);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            // Deleted while the directory is read: not there, so not in the list.
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-        });
+    Files.walkFileTree(root, new Lister(prefix, startAfter, names));
     Collections.sort(names);
-    return names;
+    return names.size() > limit ? List.copyOf(names.subList(0, limit)) : names;
+  }
+
+  /** Collects names, and leaves out directories that can't have any of interest. */
+  private final class Lister extends SimpleFileVisitor<Path> {
+    private final String prefix;
+    private final String startAfter;
+    private final List<String> names;
+
+    Lister(String prefix, String startAfter, List<String> names) {
+      this.prefix = prefix;
+      this.startAfter = startAfter;
+      this.names = names;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      if (directory.equals(root)) {
+        return FileVisitResult.CONTINUE;
+      }
+      String begin = root.relativize(directory) + "/";
+      boolean hasPrefix = begin.startsWith(prefix) || prefix.startsWith(begin);
+      boolean allBefore = startAfter.compareTo(begin) > 0 && !startAfter.startsWith(begin);
+      return directory.equals(temporary) || !hasPrefix || allBefore
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      String name = root.relativize(file).toString();
+      if (attributes.isRegularFile() && name.startsWith(prefix) && name.compareTo(startAfter) > 0) {
+        names.add(name);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      // Deleted while the directory is read: not there, so not in the list.
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
   }
 
   @Override

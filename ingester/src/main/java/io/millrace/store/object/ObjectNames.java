@@ -3,13 +3,18 @@ package io.millrace.store.object;
 import java.util.regex.Pattern;
 
 /** The rule for names of objects, which keeps every implementation inside of its root. */
-final class ObjectNames {
+public final class ObjectNames {
   private static final int MAX_LENGTH = 1024;
   private static final Pattern SEGMENTS = Pattern.compile("[A-Za-z0-9._=-]+(/[A-Za-z0-9._=-]+)*");
 
   private ObjectNames() {}
 
-  static String require(String name) {
+  /**
+   * Returns the name.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static String require(String name) {
     if (name.length() > MAX_LENGTH || !SEGMENTS.matcher(name).matches()) {
       throw new IllegalArgumentException("not a name of an object: " + name);
     }

@@ -36,7 +36,35 @@ public interface ObjectStore {
   long size(String name) throws IOException;
 
   /** The names that begin with {@code prefix}, in ascending order. */
-  List<String> list(String prefix) throws IOException;
+  default List<String> list(String prefix) throws IOException {
+    return list(prefix, "", Integer.MAX_VALUE);
+  }
+
+  /**
+   * Some of the names that begin with {@code prefix}, in ascending order.
+   *
+   * @param startAfter only names behind this one; empty for all
+   * @param limit the most names to return, at least 1
+   */
+  List<String> list(String prefix, String startAfter, int limit) throws IOException;
+
+  /**
+   * A whole object and its version, for a later {@link #replace}.
+   *
+   * @throws java.io.FileNotFoundException when there is no such object
+   */
+  VersionedObject readVersioned(String name) throws IOException;
+
+  /**
+   * Stores new content under a name if nobody did so meanwhile (compare and swap). When this
+   * returns, the object survives a power cut; a reader sees the old or the new content, whole.
+   *
+   * @param version of the content that is to go
+   * @return the version of the new content
+   * @throws ObjectChangedException when the object has another version, or is gone; nothing was
+   *     changed
+   */
+  String replace(String name, byte[] content, String version) throws IOException;
 
   /** Deletes the object if there is one. */
   void delete(String name) throws IOException;

@@ -1,6 +1,7 @@
 package io.millrace.store.pack;
 
 import io.millrace.chunk.EncodedChunk;
+import io.millrace.pack.PackHistory;
 import io.millrace.pack.PackWriter;
 import io.millrace.pack.PackedChunk;
 import io.millrace.store.index.ChunkRef;
@@ -17,7 +18,10 @@ public final class BuiltPack {
   private final byte[] bytes;
   private final List<PackEntry> entries;
 
-  private BuiltPack(String id, byte[] bytes, List<PackEntry> entries) {
+  private final PackHistory history;
+
+  private BuiltPack(String id, byte[] bytes, List<PackEntry> entries, PackHistory history) {
+    this.history = history;
     this.id = id;
     this.bytes = bytes;
     this.entries = entries;
@@ -25,7 +29,12 @@ public final class BuiltPack {
 
   /** A pack of the chunks; of at most 2 GiB. */
   public static BuiltPack of(String id, List<EncodedChunk> chunks) {
-    PackWriter writer = new PackWriter();
+    return of(id, chunks, PackHistory.NONE);
+  }
+
+  /** A pack of the chunks that replaces others; of at most 2 GiB. */
+  public static BuiltPack of(String id, List<EncodedChunk> chunks, PackHistory history) {
+    PackWriter writer = new PackWriter().history(history);
     chunks.forEach(writer::add);
     int expected = Math.toIntExact(writer.chunkBytes() + writer.chunkBytes() / 16 + 4096);
     ByteArrayOutputStream out = new ByteArrayOutputStream(expected);
@@ -39,7 +48,7 @@ public final class BuiltPack {
     for (int number = 0; number < packed.size(); number++) {
       entries.add(entry(id, number, packed.get(number)));
     }
-    return new BuiltPack(id, out.toByteArray(), List.copyOf(entries));
+    return new BuiltPack(id, out.toByteArray(), List.copyOf(entries), history);
   }
 
   /** What the index keeps of a chunk of a pack. */
@@ -64,6 +73,10 @@ public final class BuiltPack {
   /** The object; not to be changed. */
   byte[] bytes() {
     return bytes;
+  }
+
+  public PackHistory history() {
+    return history;
   }
 
   /** Bytes of the object. */

@@ -4,6 +4,7 @@ import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.pack.PackReader;
 import io.millrace.pack.PackedChunk;
+import io.millrace.store.index.LabelIndex;
 import io.millrace.store.index.PackEntry;
 import io.millrace.store.object.ObjectExistsException;
 import io.millrace.store.object.ObjectStore;
@@ -52,19 +53,31 @@ public final class PackStore {
   }
 
   /** What the index keeps of a stored pack, read from the pack itself. */
-  public List<PackEntry> entries(String packId) throws IOException {
-    PackReader reader = PackReader.open(new ObjectRange(objects, packId));
+  public LabelIndex.Commit describe(String packId) throws IOException {
+    ObjectRange range = new ObjectRange(objects, packId);
+    PackReader reader = PackReader.open(range);
     List<PackEntry> entries = new ArrayList<>();
     int number = 0;
     for (PackedChunk chunk : reader.chunks()) {
       entries.add(BuiltPack.entry(packId, number++, chunk));
     }
-    return entries;
+    return new LabelIndex.Commit(packId, range.size(), entries, List.of(), reader.history());
   }
 
-  /** Bytes of a stored pack. */
-  public long size(String packId) throws IOException {
-    return objects.size(packId);
+  /** Opens a stored pack. */
+  public PackReader open(String packId) throws IOException {
+    return PackReader.open(new ObjectRange(objects, packId));
+  }
+
+  /** Reads a pack as a whole, with few requests, and opens it. */
+  public PackReader load(String packId) throws IOException {
+    int length = Math.toIntExact(objects.size(packId));
+    return PackReader.open(RangeReader.of(objects.read(packId, 0, length)));
+  }
+
+  /** Deletes a pack that nobody reads. */
+  public void delete(String packId) throws IOException {
+    objects.delete(packId);
   }
 
   /** The packs in the store, the oldest first. */

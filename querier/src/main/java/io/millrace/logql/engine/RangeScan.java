@@ -213,7 +213,7 @@ final class RangeScan {
           || lastStep != lastStep(unit.maxTimestamp())) {
         return false;
       }
-      if (firstStep <= lastStep) {
+      if (firstStep <= lastStep && block.entries() > 0) {
         add(streamSeries(), firstStep, lastStep, block.entries(), block.lineBytes());
       }
       context.skipped();
