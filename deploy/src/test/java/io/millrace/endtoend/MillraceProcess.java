@@ -41,10 +41,15 @@ final class MillraceProcess implements AutoCloseable {
             jars + "/*",
             "io.millrace.cli.Main"));
     command.addAll(List.of(args));
-    Path log = directory.resolve(name + ".log");
+    return of(
+        new ProcessBuilder(command).directory(directory.toFile()),
+        directory.resolve(name + ".log"));
+  }
+
+  /** Starts a process whose output goes to a file. */
+  static MillraceProcess of(ProcessBuilder builder, Path log) throws IOException {
     Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
+        builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();

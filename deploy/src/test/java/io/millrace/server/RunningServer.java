@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A whole server in the test's process, on a port of its own. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private final MillraceServer server;
   private final Lifecycle lifecycle;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -27,7 +27,7 @@ final class RunningServer implements AutoCloseable {
    *
    * @param yaml what its config says beyond port and directory
    */
-  RunningServer(Path directory, String yaml) throws Exception {
+  public RunningServer(Path directory, String yaml) throws Exception {
     String config =
         """
         server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
@@ -44,11 +44,11 @@ final class RunningServer implements AutoCloseable {
     lifecycle.start();
   }
 
-  int port() {
+  public int port() {
     return server.port();
   }
 
-  List<Route> routes() {
+  public List<Route> routes() {
     return server.routes();
   }
 
@@ -56,22 +56,22 @@ final class RunningServer implements AutoCloseable {
     return client;
   }
 
-  URI uri(String pathAndQuery) {
+  public URI uri(String pathAndQuery) {
     return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
   }
 
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Asks; headers are name, value, name, value, … */
-  HttpResponse<String> get(String pathAndQuery, String... headers)
+  public HttpResponse<String> get(String pathAndQuery, String... headers)
       throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri(pathAndQuery)), headers);
   }
 
   /** Posts a body; headers as in {@link #get}. */
-  HttpResponse<String> post(String path, byte[] body, String... headers)
+  public HttpResponse<String> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
@@ -87,7 +87,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Pushes lines of one stream, a nanosecond apart from {@code nanos} on. */
-  HttpResponse<String> push(String labelsJson, long nanos, List<String> lines, String... headers)
+  public HttpResponse<String> push(String labelsJson, long nanos, List<String> lines, String... headers)
       throws IOException, InterruptedException {
     StringBuilder values = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
@@ -101,7 +101,7 @@ final class RunningServer implements AutoCloseable {
     return post("/loki/api/v1/push", body.getBytes(StandardCharsets.UTF_8), all);
   }
 
-  static long now() {
+  public static long now() {
     return System.currentTimeMillis() * 1_000_000;
   }
 
