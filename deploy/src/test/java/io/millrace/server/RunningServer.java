@@ -87,7 +87,8 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** Pushes lines of one stream, a nanosecond apart from {@code nanos} on. */
-  public HttpResponse<String> push(String labelsJson, long nanos, List<String> lines, String... headers)
+  public HttpResponse<String> push(
+      String labelsJson, long nanos, List<String> lines, String... headers)
       throws IOException, InterruptedException {
     StringBuilder values = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
