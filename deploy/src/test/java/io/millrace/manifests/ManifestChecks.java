@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold for whatever is applied to a cluster, derived from the code that will run there. */
+/**
+ * What must hold for whatever is applied to a cluster, derived from the code that will run there.
+ */
 final class ManifestChecks {
   private static final Path POD_LOGS = Path.of("/var/log/pods");
   private static final Path DOCKER_LOGS = Path.of("/var/lib/docker/containers");
@@ -56,7 +58,8 @@ final class ManifestChecks {
       assertThat(each.labels()).as(each.name()).containsAllEntriesOf(each.selector());
       assertThat(
               cluster.workloads().stream()
-                  .filter(other -> other.labels().entrySet().containsAll(each.selector().entrySet())))
+                  .filter(
+                      other -> other.labels().entrySet().containsAll(each.selector().entrySet())))
           .as("selected by " + each.name())
           .hasSize(1);
     }
@@ -109,10 +112,7 @@ final class ManifestChecks {
   private ServerSettings serverSettings(Workload server) throws Exception {
     String text = cluster.config(server).replaceAll("\\$\\{[A-Z_]+\\}", "given");
     return ConfigFile.parse(
-            "the server's ConfigMap",
-            text,
-            ConfigFile.Options.loki(false),
-            ServerSettings::from)
+            "the server's ConfigMap", text, ConfigFile.Options.loki(false), ServerSettings::from)
         .config();
   }
 
@@ -137,7 +137,10 @@ final class ManifestChecks {
         cluster
             .servers()
             .filter(
-                each -> each.labels().entrySet().containsAll(service.getSpec().getSelector().entrySet()))
+                each ->
+                    each.labels()
+                        .entrySet()
+                        .containsAll(service.getSpec().getSelector().entrySet()))
             .findFirst()
             .orElseThrow();
     assertThat(resolve(server, service.getSpec().getPorts().getFirst().getTargetPort()))
@@ -222,7 +225,8 @@ final class ManifestChecks {
     return workload.container().getVolumeMounts().stream()
         .filter(mount -> path.startsWith(mount.getMountPath()))
         .findFirst()
-        .orElseThrow(() -> new AssertionError(workload.name() + ": nothing is mounted for " + path));
+        .orElseThrow(
+            () -> new AssertionError(workload.name() + ": nothing is mounted for " + path));
   }
 
   /** The volume of a mount; one that a claim template makes has its name alone. */

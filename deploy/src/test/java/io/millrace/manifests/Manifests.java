@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads YAML into the typed model of Kubernetes; a field that the model does not have is an error. */
+/**
+ * Reads YAML into the typed model of Kubernetes; a field that the model does not have is an error.
+ */
 final class Manifests {
   private static final YAMLMapper YAML =
       YAMLMapper.builder(new YAMLFactory().enable(YAMLParser.Feature.STRICT_DUPLICATE_DETECTION))
