@@ -1,6 +1,7 @@
 package io.millrace.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +10,14 @@ import io.millrace.agent.AgentServer;
 import io.millrace.agent.config.AgentSettings;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.server.RunningServer;
+import io.millrace.server.ServerSettings;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
 import io.millrace.service.lifecycle.Lifecycle;
+import io.millrace.store.object.ObjectStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -64,6 +70,30 @@ class ObservabilityTest {
                 });
       } finally {
         agent.stop();
+      }
+    }
+    collectOfABucket();
+  }
+
+  /** A bucket that does not answer is enough for what is counted of requests to it. */
+  private static void collectOfABucket() throws Exception {
+    String yaml =
+        """
+        common:
+          storage:
+            s3: {endpoint: '127.0.0.1:1', insecure: true, region: r, bucketnames: logs,
+                 access_key_id: a, secret_access_key: b, backoff_config: {max_retries: 1}}
+        """;
+    PrometheusRegistry registry = new PrometheusRegistry();
+    ObjectStore bucket =
+        ConfigFile.parse("bucket", yaml, ConfigFile.Options.loki(false), ServerSettings::from)
+            .config()
+            .objects()
+            .open(registry);
+    assertThatThrownBy(() -> bucket.size("packs/x")).isInstanceOf(IOException.class);
+    for (MetricSnapshot each : registry.scrape()) {
+      if (each instanceof HistogramSnapshot histogram && !histogram.getDataPoints().isEmpty()) {
+        EXPOSED.add(each.getMetadata().getPrometheusName() + "_count");
       }
     }
   }
