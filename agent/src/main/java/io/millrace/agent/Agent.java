@@ -208,6 +208,12 @@ public final class Agent implements Component {
     return parts == null ? List.of() : parts.discovery.dropped();
   }
 
+  /** What makes no progress any more; empty before the start. */
+  public Optional<String> stuck() {
+    Running parts = running;
+    return parts == null ? Optional.empty() : parts.discovery.heartbeat().stuck();
+  }
+
   /** Why it is not ready; empty once the first scan has ended, whether or not files were found. */
   public Optional<String> notReadyReason() {
     Running parts = running;

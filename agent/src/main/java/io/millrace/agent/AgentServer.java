@@ -5,6 +5,7 @@ import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
+import io.millrace.service.admin.DebugRoutes;
 import io.millrace.service.admin.Readiness;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.LoadedConfig;
@@ -80,12 +81,17 @@ public final class AgentServer {
     }
   }
 
-  private Routes routes() {
+  /** What it answers when it listens. */
+  public Routes routes() {
+    Readiness liveness = new Readiness();
+    liveness.add(agent::stuck);
     Readiness readiness = new Readiness();
     readiness.add(agent::notReadyReason);
     Routes.Builder routes =
         Routes.builder()
             .add(AdminRoutes.ready(readiness))
+            .add(AdminRoutes.live(liveness))
+            .addAll(DebugRoutes.of(loaded.config().server().debugEndpoints()))
             .add(Route.get("/config", _ -> HttpResponse.text(200, reloader.current().toYaml())))
             .add(AdminRoutes.logLevel())
             .addAll(new AgentRoutes(agent).routes());

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ChunkCommand.class,
       ConfigCommand.class,
       WarmCommand.class,
+      BenchCommand.class,
       IndexCommand.class,
       ImportCommand.class,
       HelpCommand.class

@@ -8,6 +8,7 @@ import io.millrace.service.config.LoadedConfig;
 import io.millrace.service.config.ServerConfig;
 import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.logging.Logging;
+import io.millrace.service.trace.Tracing;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,7 +49,7 @@ final class ServerCommand implements Callable<Integer> {
           .log("config keys of Loki that have no meaning here are ignored");
     }
     AtomicReference<Lifecycle> lifecycle = new AtomicReference<>();
-    MillraceServer server = new MillraceServer(loaded);
+    MillraceServer server = new MillraceServer(loaded, Tracing.of(System.getenv(), "millrace"));
     lifecycle.set(
         new Lifecycle(
             server.components(lifecycle), loaded.config().server().gracefulShutdownTimeout()));

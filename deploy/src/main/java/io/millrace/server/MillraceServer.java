@@ -24,6 +24,7 @@ import io.millrace.querier.delete.LogqlDeleteParser;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
+import io.millrace.service.admin.DebugRoutes;
 import io.millrace.service.admin.Readiness;
 import io.millrace.service.auth.AccessGate;
 import io.millrace.service.auth.Authenticator;
@@ -42,6 +43,8 @@ import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.metrics.ProcessRegistry;
 import io.millrace.service.tenant.TenantOverrides;
 import io.millrace.service.tenant.Tenants;
+import io.millrace.service.trace.TracedRoutes;
+import io.millrace.service.trace.Tracing;
 import io.millrace.store.LogReader;
 import io.millrace.store.compact.Compaction;
 import io.millrace.store.compact.Compactor;
@@ -49,6 +52,7 @@ import io.millrace.store.compact.CompactorSettings;
 import io.millrace.store.delete.DeleteRequests;
 import io.millrace.store.delete.VisibleLogReader;
 import io.millrace.store.object.ObjectStore;
+import io.millrace.store.object.TracedObjectStore;
 import io.millrace.store.retention.Retention;
 import io.millrace.store.retention.TenantRetention;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -80,6 +84,7 @@ public final class MillraceServer {
   private final TenantOverrides<TenantSettings> overrides;
   private final @Nullable Authenticator users;
   private final Ingester ingester;
+  private final Tracing tracing;
   private final DeleteRequests deletes;
   private final Retention retention;
   private final ScanPool scanPool = ScanPool.ofCores();
@@ -93,6 +98,18 @@ public final class MillraceServer {
    * @throws ConfigException when the file of users or of tenants' limits cannot be used
    */
   public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException, ConfigException {
+    this(loaded, Tracing.off());
+  }
+
+  /**
+   * A server that is not started.
+   *
+   * @param tracing where spans go; closed with the server
+   * @throws ConfigException when the file of users or of tenants' limits cannot be used
+   */
+  public MillraceServer(LoadedConfig<ServerSettings> loaded, Tracing tracing)
+      throws IOException, ConfigException {
+    this.tracing = tracing;
     this.loaded = loaded;
     this.settings = loaded.config();
     BuildInfo build = BuildInfo.of(MillraceServer.class);
@@ -107,7 +124,8 @@ public final class MillraceServer {
     Path usersFile = settings.usersFile();
     this.users = usersFile == null ? null : new Authenticator(usersFile, USERS_PERIOD);
     InstantSource clock = InstantSource.system();
-    ObjectStore objects = settings.objects().open(registry);
+    ObjectStore store = settings.objects().open(registry);
+    ObjectStore objects = tracing.isOn() ? new TracedObjectStore(store, tracing.tracer()) : store;
     this.deletes = new DeleteRequests(objects, new LogqlDeleteParser(), clock);
     this.retention =
         new Retention(
@@ -122,12 +140,14 @@ public final class MillraceServer {
             tenant -> overrides.of(tenant).ingestion(),
             objects,
             registry,
-            clock);
+            clock,
+            tracing.tracer());
   }
 
   /** The parts in the order of their start, to be run with others or alone. */
   public List<Component> components(AtomicReference<Lifecycle> lifecycle) {
     return List.of(
+        Component.of("tracing", () -> {}, tracing::close),
         // Stopped last, after the port is drained.
         Component.of(
             "ingester",
@@ -211,6 +231,8 @@ public final class MillraceServer {
         new ApiContext(
             engine, reader, tenants::single, tenant -> overrides.of(tenant).queries(), clock);
     Tails tails = new Tails(engine, ingester.live(), settings.tailMaxDuration(), clock);
+    Readiness liveness = new Readiness();
+    liveness.add(ingester::stuck);
     Readiness readiness = new Readiness();
     readiness.add(
         () ->
@@ -219,6 +241,8 @@ public final class MillraceServer {
     Routes.Builder routes =
         Routes.builder()
             .add(AdminRoutes.ready(readiness))
+            .add(AdminRoutes.live(liveness))
+            .addAll(DebugRoutes.of(settings.server().debugEndpoints()))
             .add(AdminRoutes.services(lifecycle.get()))
             .add(AdminRoutes.config(loaded, MillraceServer::defaults))
             .add(AdminRoutes.runtimeConfig(overrides))
@@ -267,7 +291,7 @@ public final class MillraceServer {
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));
     }
-    Routes open = routes.build();
+    Routes open = TracedRoutes.of(routes.build(), tracing);
     served.set(open.routes());
     return users == null
         ? open

@@ -14,7 +14,7 @@ final class RouteAccess {
   static Access of(Route route) {
     String path = route.pathTemplate();
     return switch (path) {
-      case "/ready" -> Access.OPEN;
+      case "/ready", "/live" -> Access.OPEN;
       case "/metrics", "/openapi.yaml", "/loki/api/v1/status/buildinfo" -> Access.USER;
       default -> OF_TENANTS.stream().anyMatch(path::startsWith) ? Access.TENANT : Access.ADMIN;
     };

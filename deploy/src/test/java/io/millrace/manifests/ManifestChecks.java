@@ -189,7 +189,7 @@ final class ManifestChecks {
             .filter(each -> each.getName().equals("JDK_JAVA_OPTIONS"))
             .map(each -> each.getValue())
             .collect(Collectors.joining());
-    assertThat(options).matches(".*-XX:MaxRAMPercentage=[56]\\d\\b.*");
+    assertThat(options).matches(".*-XX:MaxRAMPercentage=[3-6]\\d\\b.*");
   }
 
   private void theAgentSeesTheNodesFilesAtTheirOwnPathsAndWritesOnlyItsState() throws Exception {

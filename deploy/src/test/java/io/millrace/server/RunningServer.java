@@ -3,6 +3,7 @@ package io.millrace.server;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.http.Route;
 import io.millrace.service.lifecycle.Lifecycle;
+import io.millrace.service.trace.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,16 +29,21 @@ public final class RunningServer implements AutoCloseable {
    * @param yaml what its config says beyond port and directory
    */
   public RunningServer(Path directory, String yaml) throws Exception {
+    this(directory, yaml, "debug_endpoints: false", Tracing.off());
+  }
+
+  RunningServer(Path directory, String yaml, String serverKey, Tracing tracing) throws Exception {
     String config =
         """
-        server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
+        server: {http_listen_address: 127.0.0.1, http_listen_port: 0, %s}
         common: {path_prefix: %s}
         """
-            .formatted(directory);
+            .formatted(serverKey, directory);
     server =
         new MillraceServer(
             ConfigFile.parse(
-                "test", config + yaml, ConfigFile.Options.loki(false), ServerSettings::from));
+                "test", config + yaml, ConfigFile.Options.loki(false), ServerSettings::from),
+            tracing);
     AtomicReference<Lifecycle> reference = new AtomicReference<>();
     lifecycle = new Lifecycle(server.components(reference), Duration.ofSeconds(5));
     reference.set(lifecycle);

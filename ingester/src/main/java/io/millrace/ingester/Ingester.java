@@ -26,6 +26,8 @@ import io.millrace.store.object.ObjectStore;
 import io.millrace.store.pack.PackChunkSource;
 import io.millrace.store.pack.PackStore;
 import io.millrace.store.rebuild.PackAdoption;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,6 +36,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +59,7 @@ public final class Ingester implements AutoCloseable {
   private final TenantLimits limits;
   private final IngesterMetrics metrics;
   private final InstantSource clock;
+  private final Tracer tracer;
   private final ObjectStore objects;
   private final StreamMap streams = new StreamMap();
   private final PushGate gate = new PushGate();
@@ -80,6 +84,22 @@ public final class Ingester implements AutoCloseable {
       ObjectStore objects,
       PrometheusRegistry registry,
       InstantSource clock) {
+    this(options, limits, objects, registry, clock, OpenTelemetry.noop().getTracer(""));
+  }
+
+  /**
+   * An ingester that is not started.
+   *
+   * @param tracer makes the spans of flushes
+   */
+  public Ingester(
+      IngesterOptions options,
+      TenantLimits limits,
+      ObjectStore objects,
+      PrometheusRegistry registry,
+      InstantSource clock,
+      Tracer tracer) {
+    this.tracer = tracer;
     this.options = options;
     this.limits = limits;
     this.objects = objects;
@@ -96,7 +116,15 @@ public final class Ingester implements AutoCloseable {
     }
     FlushService flushes =
         new FlushService(
-            options.flush(), streams, gate, packs, index, options.chunkFormat(), metrics, clock);
+            options.flush(),
+            streams,
+            gate,
+            packs,
+            index,
+            options.chunkFormat(),
+            metrics,
+            clock,
+            tracer);
     LogDirectory directory = new FilesystemLogDirectory(options.walDirectory());
     Sealer sealer = new Sealer(options.chunkFormat(), options.blockLineBytes());
     ReplayReport report = replay(directory, index, flushes, sealer);
@@ -206,6 +234,12 @@ public final class Ingester implements AutoCloseable {
     }
     return "replaying the write-ahead log: %d of %d MiB"
         .formatted(replayedBytes.get() >> 20, bytesToReplay >> 20);
+  }
+
+  /** What makes no progress any more; empty while the log is replayed. */
+  public Optional<String> stuck() {
+    Running parts = running;
+    return parts == null ? Optional.empty() : parts.flushes().heartbeat().stuck();
   }
 
   /**

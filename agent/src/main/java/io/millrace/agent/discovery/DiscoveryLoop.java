@@ -3,6 +3,7 @@ package io.millrace.agent.discovery;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.tail.TailTarget;
 import io.millrace.agent.tail.Tailer;
+import io.millrace.service.admin.Heartbeat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,10 @@ public final class DiscoveryLoop {
   /** Looking costs a walk through all directories, so it does not fill more time than this. */
   private static final int MAX_SHARE = 5;
 
+  /** A scan of a node takes milliseconds; a directory that does not answer takes for ever. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Heartbeat heartbeat;
   private volatile List<Job> jobs;
   private final Duration period;
   private final String host;
@@ -50,6 +55,7 @@ public final class DiscoveryLoop {
       List<Job> jobs, Duration period, String host, Tailer tailer, AgentClock clock) {
     this.jobs = List.copyOf(jobs);
     this.period = period;
+    this.heartbeat = new Heartbeat("discovery", PATIENCE.plus(period));
     this.host = host;
     this.tailer = tailer;
     this.clock = clock;
@@ -106,9 +112,15 @@ public final class DiscoveryLoop {
     return scans.get();
   }
 
+  /** Tells whether the loop turns. */
+  public Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
   private void run() {
     try (watch) {
       while (!isStopped) {
+        heartbeat.beat();
         long start = clock.nanoTime();
         boolean isWatchedSince = scan();
         long took = clock.nanoTime() - start;

@@ -5,9 +5,15 @@ import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.WriteAheadLog;
+import io.millrace.service.admin.Heartbeat;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.PackStore;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,14 +38,19 @@ public final class FlushService {
   /** A fast client fills the memory within a second. */
   private static final long MEMORY_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A round writes hundreds of megabytes at most; a store that is away is not what this is for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final FlushOptions options;
   private final StreamMap streams;
   private final PushGate gate;
   private final DueStreams dueStreams;
   private final Flusher flusher;
+  private final Tracer tracer;
   private final StopSignal stop = new StopSignal();
   private final BlockingQueue<CompletableFuture<Void>> requests = new LinkedBlockingQueue<>();
   private final Deque<Retained> retained = new ArrayDeque<>();
+  private final Heartbeat heartbeat = new Heartbeat("flush", PATIENCE);
   private @Nullable Thread thread;
 
   private record Retained(Flusher.Flushed flushed, long untilNanos) {}
@@ -52,7 +63,8 @@ public final class FlushService {
       LabelIndex index,
       ChunkFormat format,
       FlushListener listener,
-      InstantSource clock) {
+      InstantSource clock,
+      Tracer tracer) {
     this.options = options;
     this.streams = streams;
     this.gate = gate;
@@ -60,7 +72,16 @@ public final class FlushService {
     ChunkCutter cutter = new ChunkCutter(options.chunkLineBytes(), options.maxAge().toNanos());
     this.flusher =
         new Flusher(
-            streams, gate, packs, index, new ChunkEncoder(format, cutter), listener, clock, stop);
+            streams,
+            gate,
+            packs,
+            index,
+            new ChunkEncoder(format, cutter),
+            listener,
+            clock,
+            stop,
+            heartbeat);
+    this.tracer = tracer;
   }
 
   /**
@@ -95,6 +116,11 @@ public final class FlushService {
     }
   }
 
+  /** Tells whether the flush loop turns. */
+  public Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
   private void run(WriteAheadLog log) {
     while (!stop.isStopped()) {
       List<CompletableFuture<Void>> asked = new ArrayList<>();
@@ -118,6 +144,7 @@ public final class FlushService {
   private void awaitWork(List<CompletableFuture<Void>> asked) throws InterruptedException {
     long end = System.nanoTime() + options.checkPeriod().toNanos();
     while (System.nanoTime() - end < 0) {
+      heartbeat.beat();
       long wait = Math.min(MEMORY_CHECK_NANOS, Math.max(1, end - System.nanoTime()));
       CompletableFuture<Void> first = requests.poll(wait, TimeUnit.NANOSECONDS);
       if (first != null) {
@@ -151,9 +178,20 @@ public final class FlushService {
   }
 
   private void flushNow(List<DueStreams.Candidate> chosen) throws InterruptedException {
+    if (chosen.isEmpty()) {
+      return;
+    }
     long until = System.nanoTime() + options.retainPeriod().toNanos();
-    for (Flusher.Flushed flushed : flusher.flush(chosen)) {
-      retained.add(new Retained(flushed, until));
+    Span span = tracer.spanBuilder("flush").setAttribute("streams", chosen.size()).startSpan();
+    try (Scope _ = span.makeCurrent()) {
+      for (Flusher.Flushed flushed : flusher.flush(chosen)) {
+        retained.add(new Retained(flushed, until));
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      span.setStatus(StatusCode.ERROR);
+      throw e;
+    } finally {
+      span.end();
     }
     releaseOld();
   }

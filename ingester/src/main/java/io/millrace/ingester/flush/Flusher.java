@@ -5,6 +5,7 @@ import io.millrace.ingester.stream.FrozenHead;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.StreamMap;
+import io.millrace.service.admin.Heartbeat;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.BuiltPack;
 import io.millrace.store.pack.PackNames;
@@ -32,6 +33,7 @@ final class Flusher {
   private final PackNames names;
   private final FlushListener listener;
   private final StopSignal stop;
+  private final Heartbeat heartbeat;
 
   Flusher(
       StreamMap streams,
@@ -41,7 +43,8 @@ final class Flusher {
       ChunkEncoder encoder,
       FlushListener listener,
       InstantSource clock,
-      StopSignal stop) {
+      StopSignal stop,
+      Heartbeat heartbeat) {
     this.streams = streams;
     this.gate = gate;
     this.packs = packs;
@@ -50,6 +53,7 @@ final class Flusher {
     this.names = new PackNames(clock);
     this.listener = listener;
     this.stop = stop;
+    this.heartbeat = heartbeat;
   }
 
   /** A head that was flushed, for letting go of later. */
@@ -119,6 +123,8 @@ final class Flusher {
   private void untilItWorks(String packId, Attempt attempt) throws InterruptedException {
     Duration pause = FIRST_RETRY;
     while (true) {
+      // Trying again is progress; what is wrong is in the store, and counted there.
+      heartbeat.beat();
       try {
         attempt.run();
         return;

@@ -1,5 +1,7 @@
 package io.millrace.logql.engine;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -44,12 +46,14 @@ public final class ScanPool implements AutoCloseable {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean failed = new AtomicBoolean();
     List<Future<W>> futures = new ArrayList<>();
+    // What workers read from the store belongs to the span of the query.
+    Context caller = Context.current();
     for (int i = 0; i < Math.min(threads, units); i++) {
       futures.add(
           executor.submit(
               () -> {
                 W worker = newWorker.get();
-                try {
+                try (Scope _ = caller.makeCurrent()) {
                   for (int unit = next.getAndIncrement();
                       unit < units && !failed.get();
                       unit = next.getAndIncrement()) {

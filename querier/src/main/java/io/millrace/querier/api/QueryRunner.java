@@ -48,7 +48,10 @@ final class QueryRunner {
           QueryRequest asked = reader.read(tenant, limits);
           QueryRequest query = QueryGuard.admit(asked, queryText, limits, api.now());
           boolean nothing = query.startNanos() > query.endNanos();
-          return new Run(nothing ? empty(query) : api.engine().execute(query, context), context);
+          QuerySpan.plan(queryText, query);
+          QueryResult result = nothing ? empty(query) : api.engine().execute(query, context);
+          QuerySpan.done(context.stats());
+          return new Run(result, context);
         });
   }
 

@@ -39,6 +39,20 @@ public final class AdminRoutes {
         });
   }
 
+  /**
+   * {@code GET /live}: 200 while all loops of the process turn, else 503 with those that do not.
+   */
+  public static Route live(Readiness liveness) {
+    return Route.get(
+        "/live",
+        _ -> {
+          List<String> stuck = liveness.reasons();
+          return stuck.isEmpty()
+              ? HttpResponse.text(200, "live\n")
+              : HttpResponse.text(503, String.join("\n", stuck) + "\n");
+        });
+  }
+
   /** {@code GET /metrics}. */
   public static Route metrics(PrometheusRegistry registry) {
     return Route.get("/metrics", new MetricsHandler(registry));

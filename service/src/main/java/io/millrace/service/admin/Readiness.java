@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** Collects reasons why a process cannot serve yet. Safe for use by any thread. */
+/**
+ * Collects reasons why a process cannot serve yet, or why it is not alive any more. Safe for use by
+ * any thread.
+ */
 public final class Readiness {
   private final List<Supplier<Optional<String>>> checks = new CopyOnWriteArrayList<>();
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel debug, info, warn or error
  * @param logFormat logfmt or json
  * @param registerInstrumentation whether {@code /metrics} is served
+ * @param debugEndpoints whether {@code /debug} shows threads and heap
  * @param httpTls null for plain text
  */
 public record ServerConfig(
@@ -32,6 +33,7 @@ public record ServerConfig(
     String logLevel,
     String logFormat,
     boolean registerInstrumentation,
+    boolean debugEndpoints,
     @Nullable Tls httpTls) {
   private static final List<String> LEVELS = List.of("debug", "info", "warn", "error");
   private static final List<String> FORMATS = List.of("logfmt", "json");
@@ -94,6 +96,7 @@ public record ServerConfig(
         map.choice("log_level", "info", LEVELS),
         map.choice("log_format", "logfmt", FORMATS),
         map.bool("register_instrumentation", true),
+        map.bool("debug_endpoints", false),
         map.optionalSection("http_tls_config", ServerConfig::tls));
   }
 

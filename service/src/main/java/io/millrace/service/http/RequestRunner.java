@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Runs handlers on virtual threads and sees to it that each request gets one answer. */
 final class RequestRunner {
@@ -77,6 +78,8 @@ final class RequestRunner {
         HttpUtil.isKeepAlive(exchange.head()) && !exchange.connection().isDraining();
     ResponseWriter writer = new ResponseWriter(exchange, options.writeTimeout(), mayKeepAlive);
     Outcome outcome = new Outcome(500, false);
+    // The thread is this request's alone, so nothing has to be taken back.
+    MDC.put("request_id", id);
     try {
       outcome = answer(exchange, id, writer);
     } finally {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -50,6 +51,7 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
         add(line, pair.key, pair.value);
       }
     }
+    addContext(line, event);
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
       add(line, "err", failure.getClassName() + ": " + failure.getMessage());
@@ -57,6 +59,19 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
     }
     line.append(format == Logging.Format.JSON ? "}\n" : "\n");
     return line.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whose request it is; an event that says so itself is not told twice. */
+  private void addContext(StringBuilder line, ILoggingEvent event) {
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    event
+        .getMDCPropertyMap()
+        .forEach(
+            (key, value) -> {
+              if (pairs == null || pairs.stream().noneMatch(pair -> pair.key.equals(key))) {
+                add(line, key, value);
+              }
+            });
   }
 
   private void add(StringBuilder line, String key, @Nullable Object value) {

@@ -4,6 +4,7 @@ import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import java.util.List;
 import java.util.TreeSet;
+import org.slf4j.MDC;
 
 /** Reads tenants from requests. Immutable. */
 public final class Tenants {
@@ -41,6 +42,7 @@ public final class Tenants {
     if (tenants.size() > 1) {
       throw new HttpException(400, "multiple org IDs present");
     }
+    MDC.put("org_id", tenants.getFirst());
     return tenants.getFirst();
   }
 

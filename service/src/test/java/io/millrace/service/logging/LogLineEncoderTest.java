@@ -9,11 +9,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
 class LogLineEncoderTest {
   private static String line(Logging.Format format, Throwable failure) {
+    return line(format, failure, Map.of());
+  }
+
+  private static String line(
+      Logging.Format format, Throwable failure, Map<String, String> ofTheRequest) {
     LoggingEvent event =
         new LoggingEvent(
             "x",
@@ -22,6 +28,7 @@ class LogLineEncoderTest {
             "two\nlines",
             failure,
             new Object[0]);
+    event.setMDCPropertyMap(ofTheRequest);
     event.setInstant(Instant.parse("2026-01-02T03:04:05.006Z"));
     event.addKeyValuePair(new KeyValuePair("count", 3));
     event.addKeyValuePair(new KeyValuePair("odd key", "a=\"b\""));
@@ -35,6 +42,14 @@ class LogLineEncoderTest {
         .isEqualTo(
             "level=warn ts=2026-01-02T03:04:05.006Z caller=Some msg=\"two\\nlines\" count=3"
                 + " odd_key=\"a=\\\"b\\\"\" nothing=null\n");
+  }
+
+  @Test
+  void tellsWhoseRequestItIsUnlessTheEventSaysSoItself() throws Exception {
+    Map<String, String> request = Map.of("org_id", "team-a", "count", "of the request");
+    JsonNode json = new ObjectMapper().readTree(line(Logging.Format.JSON, null, request));
+    assertThat(json.get("org_id").asText()).isEqualTo("team-a");
+    assertThat(json.get("count").asInt()).isEqualTo(3);
   }
 
   @Test
