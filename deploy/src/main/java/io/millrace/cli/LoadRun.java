@@ -3,7 +3,6 @@ package io.millrace.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param units that what succeeded was worth
  * @param failure the first one's message; empty for none
  */
-record LoadRun(long[] nanos, long units, long failures, String failure, double seconds) {
+record LoadRun(List<Long> nanos, long units, long failures, String failure, double seconds) {
+  LoadRun {
+    nanos = List.copyOf(nanos);
+  }
+
   /** One request of a client. */
   @FunctionalInterface
   interface Work {
@@ -62,9 +65,7 @@ record LoadRun(long[] nanos, long units, long failures, String failure, double s
       each.join();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    long[] nanos =
-        all.stream().flatMap(client -> client.nanos.stream()).mapToLong(each -> each).toArray();
-    Arrays.sort(nanos);
+    List<Long> nanos = all.stream().flatMap(client -> client.nanos.stream()).sorted().toList();
     return new LoadRun(
         nanos,
         all.stream().mapToLong(client -> client.units).sum(),
@@ -81,12 +82,12 @@ record LoadRun(long[] nanos, long units, long failures, String failure, double s
   String describe() {
     String text =
         "%d done, p50 %.1f ms, p99 %.1f ms, worst %.1f ms, %d failed"
-            .formatted(nanos.length, percentile(0.5), percentile(0.99), percentile(1), failures);
+            .formatted(nanos.size(), percentile(0.5), percentile(0.99), percentile(1), failures);
     return failure.isEmpty() ? text : text + " (" + failure + ")";
   }
 
   private double percentile(double share) {
-    int index = (int) Math.ceil(share * nanos.length) - 1;
-    return nanos.length == 0 ? 0 : nanos[Math.max(0, index)] / 1e6;
+    int index = (int) Math.ceil(share * nanos.size()) - 1;
+    return nanos.isEmpty() ? 0 : nanos.get(Math.max(0, index)) / 1e6;
   }
 }

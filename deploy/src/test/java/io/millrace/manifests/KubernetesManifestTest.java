@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The plain manifests against Kubernetes' model, a mock API server, and the code that they start.
  */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesManifestTest {
   private static final Path ROOT = Path.of("kubernetes");
 

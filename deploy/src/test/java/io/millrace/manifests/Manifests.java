@@ -1,5 +1,6 @@
 package io.millrace.manifests;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -8,9 +9,8 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ import java.util.Map;
  */
 final class Manifests {
   private static final YAMLMapper YAML =
-      YAMLMapper.builder(new YAMLFactory().enable(YAMLParser.Feature.STRICT_DUPLICATE_DETECTION))
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .annotationIntrospector(new NoAnySetters())
           .build();
@@ -52,9 +53,10 @@ final class Manifests {
   }
 
   private static List<HasMetadata> typed(List<ObjectNode> documents) throws IOException {
+    KubernetesSerialization kinds = new KubernetesSerialization();
     List<HasMetadata> all = new ArrayList<>();
     for (ObjectNode document : documents) {
-      Object loose = Serialization.unmarshal(YAML.writeValueAsString(document));
+      Object loose = kinds.unmarshal(YAML.writeValueAsString(document));
       all.add((HasMetadata) YAML.treeToValue(document, loose.getClass()));
     }
     return all;

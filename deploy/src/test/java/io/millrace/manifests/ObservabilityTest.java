@@ -66,7 +66,8 @@ class ObservabilityTest {
                 () -> {
                   collect(server.get("/metrics").body());
                   collect(metricsOf(port));
-                  assertThat(EXPOSED).contains("promtail_sent_entries_total");
+                  assertThat(EXPOSED)
+                      .contains("promtail_sent_entries_total", "millrace_agent_client_stalled");
                 });
       } finally {
         agent.stop();
@@ -108,14 +109,15 @@ class ObservabilityTest {
     String yaml =
         """
         server: {http_listen_address: 127.0.0.1, http_listen_port: %d}
-        clients: [{url: 'http://127.0.0.1:%d/loki/api/v1/push', batchwait: 50ms}]
+        clients:
+          - {url: 'http://127.0.0.1:%d/loki/api/v1/push', batchwait: 50ms}
+          - {name: astray, url: 'http://127.0.0.1:%d/nothing', batchwait: 50ms}
         positions: {filename: '%s'}
         scrape_configs:
           - job_name: files
-            static_configs: [{labels: {job: from_agent, from_agent: yes, __path__: '%s'}}]
+            static_configs: [{labels: {job: from_agent, from_agent: 'yes', __path__: '%s'}}]
         """
-            .formatted(port, serverPort, directory.resolve("positions.yaml"), log)
-            .replace(": yes,", ": 'yes',");
+            .formatted(port, serverPort, serverPort, directory.resolve("positions.yaml"), log);
     LoadedConfig<AgentSettings> loaded =
         ConfigFile.parse("agent", yaml, ConfigFile.Options.strict(false), AgentSettings::from);
     return new Lifecycle(
