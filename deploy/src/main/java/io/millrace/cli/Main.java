@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PushCommand.class,
       ChunkCommand.class,
       ConfigCommand.class,
+      RulesCommand.class,
       IndexCommand.class,
       ImportCommand.class,
       HelpCommand.class
