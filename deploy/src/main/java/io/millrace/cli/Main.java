@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       WarmCommand.class,
       BenchCommand.class,
+      RulesCommand.class,
       IndexCommand.class,
       ImportCommand.class,
       HelpCommand.class

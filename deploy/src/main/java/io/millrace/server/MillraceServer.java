@@ -88,6 +88,9 @@ public final class MillraceServer {
   private final DeleteRequests deletes;
   private final Retention retention;
   private final ScanPool scanPool = ScanPool.ofCores();
+  private final LogReader reader;
+  private final Engine engine;
+  private final RulerWiring ruler;
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
   private final AtomicReference<List<Route>> served = new AtomicReference<>(List.of());
   private final AtomicReference<Compactor> compactor = new AtomicReference<>();
@@ -142,6 +145,11 @@ public final class MillraceServer {
             registry,
             clock,
             tracing.tracer());
+    this.reader = new VisibleLogReader(ingester.reader(), deletes, retention);
+    this.engine = new Engine(reader, scanPool);
+    this.ruler =
+        new RulerWiring(
+            settings.ruler(), objects, engine, overrides::of, registry, clock, () -> true);
   }
 
   /** The parts in the order of their start, to be run with others or alone. */
@@ -168,6 +176,7 @@ public final class MillraceServer {
                         new HttpMetrics(registry, METRICS_PREFIX))),
             this::closeHttp),
         Component.of("replay", this::startIngester, _ -> {}),
+        ruler.component(),
         Component.of("compactor", () -> compactor.set(compactor()), _ -> closeCompactor()));
   }
 
@@ -224,8 +233,6 @@ public final class MillraceServer {
 
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
-    LogReader reader = new VisibleLogReader(ingester.reader(), deletes, retention);
-    Engine engine = new Engine(reader, scanPool);
     InstantSource clock = InstantSource.system();
     ApiContext api =
         new ApiContext(
@@ -262,6 +269,7 @@ public final class MillraceServer {
                 new OtlpRoutes(
                         ingester::pushes,
                         tenants::single,
+                        tenant -> overrides.of(tenant).ingestion(),
                         settings.maxPushBytes(),
                         settings.maxDecompressedPushBytes(),
                         clock)
@@ -273,6 +281,7 @@ public final class MillraceServer {
             .addAll(new PatternRoutes(api).routes())
             .addAll(new TailRoutes(api, tails).routes())
             .addAll(new VolumeRoutes(api).routes())
+            .addAll(ruler.routes(tenants))
             .addAll(
                 new DrilldownRoutes(
                         api,

@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
+import io.millrace.querier.ruler.RulerSettings;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tailMaxDuration after which a tail is closed
  * @param objects where packs lie
  * @param upkeep how packs are compacted, kept and deleted from
+ * @param ruler where rules come from and their outcome goes
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
  */
@@ -35,6 +37,7 @@ public record ServerSettings(
     Duration tailMaxDuration,
     StoreLocation objects,
     StoreUpkeep upkeep,
+    RulerSettings ruler,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
@@ -55,13 +58,24 @@ public record ServerSettings(
         root.bool("auth_enabled", true),
         usersFile(root),
         IngesterConfig.from(root, prefix),
-        TenantSettings.from(root.section("limits_config"), TenantSettings.DEFAULTS),
+        TenantSettings.from(root.section("limits_config"), defaults(distributor)),
         overrides(root),
         root.section("querier").duration("tail_max_duration", Tails.DEFAULT_MAX_DURATION),
         StoreLocation.from(root, prefix),
         StoreUpkeep.from(root),
+        RulerSettings.from(root, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
+  }
+
+  private static TenantSettings defaults(ConfigMap distributor) {
+    List<String> labels =
+        distributor
+            .section("otlp_config")
+            .stringList(
+                "default_resource_attributes_as_index_labels",
+                TenantSettings.DEFAULTS.ingestion().otlp().defaultLabels());
+    return TenantSettings.DEFAULTS.withOtlpLabels(labels);
   }
 
   private static @Nullable Path usersFile(ConfigMap root) {

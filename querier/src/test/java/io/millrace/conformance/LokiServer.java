@@ -78,7 +78,14 @@ final class LokiServer implements AutoCloseable {
     ingester.start();
     routes.addAll(new PushRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20).routes());
     routes.addAll(
-        new OtlpRoutes(ingester::pushes, _ -> TENANT, 64 << 20, 256 << 20, CLOCK).routes());
+        new OtlpRoutes(
+                ingester::pushes,
+                _ -> TENANT,
+                TenantLimits.same(IngestionLimits.DEFAULTS),
+                64 << 20,
+                256 << 20,
+                CLOCK)
+            .routes());
     ApiContext api =
         new ApiContext(
             new Engine(ingester.reader(), pool),

@@ -11,6 +11,9 @@ public final class Dialect {
   /** Promtail's: a field that is not there is nil and prints {@code <no value>}. */
   public static final Dialect PROMTAIL = new Dialect(Functions.promtail(), true);
 
+  /** Prometheus' for labels and annotations of alerts, whose input is an {@link AlertInput}. */
+  public static final Dialect ALERTS = new Dialect(Functions.alerts(), true);
+
   private final Functions functions;
   private final boolean hasNil;
 
@@ -24,6 +27,9 @@ public final class Dialect {
   }
 
   Object field(Template.Input input, String name) {
+    if (input instanceof AlertInput alert) {
+      return alert.field(name);
+    }
     if (!hasNil) {
       return input.label(name);
     }

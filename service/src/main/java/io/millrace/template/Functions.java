@@ -43,6 +43,14 @@ final class Functions {
     return new Functions(all);
   }
 
+  static Functions alerts() {
+    Map<String, Function> all = new HashMap<>();
+    BuiltinFunctions.addTo(all);
+    all.keySet().removeAll(Set.of("__line__", "__timestamp__", "fromJson", "default"));
+    AlertFunctions.addTo(all);
+    return new Functions(all);
+  }
+
   private static Map<String, Function> common() {
     Map<String, Function> all = new HashMap<>();
     BuiltinFunctions.addTo(all);

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** All that limits a tenant's pushes. */
-public record IngestionLimits(LabelLimits labels, EntryLimits entries, RateLimits rates) {
+public record IngestionLimits(
+    LabelLimits labels, EntryLimits entries, RateLimits rates, OtlpAttributes otlp) {
   private static final int MIB = 1 << 20;
 
   public static final IngestionLimits DEFAULTS =
@@ -27,7 +28,8 @@ public record IngestionLimits(LabelLimits labels, EntryLimits entries, RateLimit
               true,
               LevelDetector.DEFAULT_FIELDS,
               2),
-          new RateLimits(4 * MIB, 6 * MIB, 3 * MIB, 15 * MIB, 5000));
+          new RateLimits(4 * MIB, 6 * MIB, 3 * MIB, 15 * MIB, 5000),
+          OtlpAttributes.DEFAULTS);
 
   /**
    * Reads the write side of Loki's {@code limits_config}.
@@ -36,7 +38,15 @@ public record IngestionLimits(LabelLimits labels, EntryLimits entries, RateLimit
    */
   public static IngestionLimits from(ConfigMap map, IngestionLimits defaults) {
     return new IngestionLimits(
-        labels(map, defaults.labels), entries(map, defaults.entries), rates(map, defaults.rates));
+        labels(map, defaults.labels),
+        entries(map, defaults.entries),
+        rates(map, defaults.rates),
+        OtlpAttributes.from(map.section("otlp_config"), defaults.otlp));
+  }
+
+  /** The same with other attributes of OTLP resources that become labels by default. */
+  public IngestionLimits withOtlpLabels(List<String> attributes) {
+    return new IngestionLimits(labels, entries, rates, otlp.withDefaultLabels(attributes));
   }
 
   private static LabelLimits labels(ConfigMap map, LabelLimits defaults) {

@@ -3,6 +3,7 @@ package io.millrace.ingester.otlp;
 import com.github.luben.zstd.ZstdInputStream;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
+import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.push.IncomingStream;
 import io.millrace.ingester.push.PushOutcome;
 import io.millrace.ingester.push.PushRefusedException;
@@ -30,6 +31,7 @@ public final class OtlpRoutes {
 
   private final Supplier<PushService> service;
   private final Function<HttpRequest, String> tenant;
+  private final TenantLimits limits;
   private final int maxBodyBytes;
   private final int maxDecompressedBytes;
   private final InstantSource clock;
@@ -38,11 +40,13 @@ public final class OtlpRoutes {
   public OtlpRoutes(
       Supplier<PushService> service,
       Function<HttpRequest, String> tenant,
+      TenantLimits limits,
       int maxBodyBytes,
       int maxDecompressedBytes,
       InstantSource clock) {
     this.service = service;
     this.tenant = tenant;
+    this.limits = limits;
     this.maxBodyBytes = maxBodyBytes;
     this.maxDecompressedBytes = maxDecompressedBytes;
     this.clock = clock;
@@ -61,7 +65,7 @@ public final class OtlpRoutes {
   private HttpResponse handle(HttpRequest request) throws InterruptedException {
     String tenantId = tenant.apply(request);
     try {
-      PushOutcome outcome = service.get().push(tenantId, decode(request));
+      PushOutcome outcome = service.get().push(tenantId, decode(tenantId, request));
       return outcome.status() == 204
           ? HttpResponse.empty(204)
           : error(outcome.status(), outcome.message());
@@ -77,7 +81,8 @@ public final class OtlpRoutes {
     return HttpResponse.bytes(status, "application/octet-stream", body);
   }
 
-  private List<IncomingStream> decode(HttpRequest request) throws PushRefusedException {
+  private List<IncomingStream> decode(String tenantId, HttpRequest request)
+      throws PushRefusedException {
     String type = request.mediaType();
     byte[] body = decompress(request);
     OtlpLogs logs =
@@ -88,7 +93,8 @@ public final class OtlpRoutes {
               throw new PushRefusedException(400, "content type: " + type + " is not supported");
         };
     Instant now = clock.instant();
-    return OtlpStreams.of(logs, now.getEpochSecond() * 1_000_000_000L + now.getNano());
+    long nowNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return OtlpStreams.of(logs, limits.of(tenantId).otlp(), nowNanos);
   }
 
   private static OtlpLogs protobuf(byte[] body) throws PushRefusedException {

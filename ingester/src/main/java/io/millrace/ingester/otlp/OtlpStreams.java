@@ -3,6 +3,7 @@ package io.millrace.ingester.otlp;
 import io.millrace.entry.EntryBatch;
 import io.millrace.ingester.enrich.MetadataNames;
 import io.millrace.ingester.enrich.ServiceNameDiscovery;
+import io.millrace.ingester.limits.OtlpAttributes;
 import io.millrace.ingester.push.IncomingStream;
 import io.millrace.ingester.push.PushRefusedException;
 import io.millrace.labels.Labels;
@@ -11,46 +12,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Maps an export request to streams, by Loki's default {@code otlp_config}. */
+/** Maps an export request to streams, by a tenant's {@code otlp_config}. */
 final class OtlpStreams {
-  /** Resource attributes that become labels by default. */
-  private static final Set<String> LABEL_ATTRIBUTES =
-      Set.of(
-          "service.name",
-          "service.namespace",
-          "service.instance.id",
-          "deployment.environment",
-          "deployment.environment.name",
-          "cloud.region",
-          "cloud.availability_zone",
-          "k8s.cluster.name",
-          "k8s.namespace.name",
-          "k8s.pod.name",
-          "k8s.container.name",
-          "container.name",
-          "k8s.replicaset.name",
-          "k8s.deployment.name",
-          "k8s.statefulset.name",
-          "k8s.daemonset.name",
-          "k8s.cronjob.name",
-          "k8s.job.name");
-
+  private final OtlpAttributes rules;
   private final long nowNanos;
   private final Map<Labels, EntryBatch.Builder> streams = new LinkedHashMap<>();
 
-  private OtlpStreams(long nowNanos) {
+  private OtlpStreams(OtlpAttributes rules, long nowNanos) {
+    this.rules = rules;
     this.nowNanos = nowNanos;
   }
 
   /**
    * The streams of a request.
    *
+   * @param rules what becomes of attributes
    * @param nowNanos time of records that have none, in nanoseconds since 1970
    */
-  static List<IncomingStream> of(OtlpLogs logs, long nowNanos) throws PushRefusedException {
-    OtlpStreams mapping = new OtlpStreams(nowNanos);
+  static List<IncomingStream> of(OtlpLogs logs, OtlpAttributes rules, long nowNanos)
+      throws PushRefusedException {
+    OtlpStreams mapping = new OtlpStreams(rules, nowNanos);
     for (OtlpLogs.ResourceLogs resource : logs.resources()) {
       mapping.add(resource);
     }
@@ -69,13 +51,15 @@ final class OtlpStreams {
     Labels.Builder labels = new Labels.Builder();
     Pairs metadata = new Pairs();
     for (OtlpValue.Attribute attribute : resource.attributes()) {
-      if (LABEL_ATTRIBUTES.contains(attribute.key())) {
-        Pairs promoted = new Pairs();
-        promoted.add(attribute.key(), attribute.value());
-        promoted.pairs.forEach(labels::set);
-        discoverServiceName(labels, promoted);
-      } else {
-        metadata.add(attribute.key(), attribute.value());
+      switch (rules.ofResource(attribute.key())) {
+        case INDEX_LABEL -> {
+          Pairs promoted = new Pairs();
+          promoted.add(attribute.key(), attribute.value());
+          promoted.pairs.forEach(labels::set);
+          discoverServiceName(labels, promoted);
+        }
+        case STRUCTURED_METADATA -> metadata.add(attribute.key(), attribute.value());
+        case DROP -> {}
       }
     }
     if (labels.get(ServiceNameDiscovery.LABEL) == null) {
@@ -83,13 +67,37 @@ final class OtlpStreams {
     }
     Labels stream = labels.build();
     for (OtlpLogs.ScopeLogs scope : resource.scopes()) {
-      Pairs scoped = metadata.copy().addScope(scope.scope());
+      Pairs scoped = metadata.copy().addScope(scope.scope(), rules);
       for (OtlpLogs.LogRecord log : scope.records()) {
+        Pairs own = new Pairs();
+        Labels labelsOfLog = labels(stream, log, own);
         streams
-            .computeIfAbsent(stream, _ -> new EntryBatch.Builder())
-            .add(time(log), log.body().text(), metadata(log, scoped));
+            .computeIfAbsent(labelsOfLog, _ -> new EntryBatch.Builder())
+            .add(time(log), log.body().text(), metadata(log, own, scoped));
       }
     }
+  }
+
+  /** The labels of a record; its attributes that become none are put into {@code metadata}. */
+  private Labels labels(Labels stream, OtlpLogs.LogRecord log, Pairs metadata)
+      throws PushRefusedException {
+    Pairs promoted = new Pairs();
+    for (OtlpValue.Attribute attribute : log.attributes()) {
+      switch (rules.ofLog(attribute.key())) {
+        case INDEX_LABEL -> promoted.add(attribute.key(), attribute.value());
+        case STRUCTURED_METADATA -> metadata.add(attribute.key(), attribute.value());
+        case DROP -> {}
+      }
+    }
+    if (rules.severityTextAsLabel()) {
+      promoted.set("severity_text", log.severityText());
+    }
+    if (promoted.pairs.isEmpty()) {
+      return stream;
+    }
+    Labels.Builder labels = stream.toBuilder();
+    promoted.pairs.forEach(labels::set);
+    return labels.build();
   }
 
   /** The first promoted attribute whose name the discovery knows, unless there is a real one. */
@@ -109,12 +117,7 @@ final class OtlpStreams {
     return log.observedNanos() != 0 ? log.observedNanos() : nowNanos;
   }
 
-  private static Labels metadata(OtlpLogs.LogRecord log, Pairs resourceAndScope)
-      throws PushRefusedException {
-    Pairs pairs = new Pairs();
-    for (OtlpValue.Attribute attribute : log.attributes()) {
-      pairs.add(attribute.key(), attribute.value());
-    }
+  private static Labels metadata(OtlpLogs.LogRecord log, Pairs pairs, Pairs resourceAndScope) {
     if (log.timeNanos() != 0 && log.observedNanos() != 0) {
       pairs.set("observed_timestamp", Long.toString(log.observedNanos()));
     }
@@ -143,9 +146,11 @@ final class OtlpStreams {
       return copy;
     }
 
-    Pairs addScope(OtlpLogs.Scope scope) throws PushRefusedException {
+    Pairs addScope(OtlpLogs.Scope scope, OtlpAttributes rules) throws PushRefusedException {
       for (OtlpValue.Attribute attribute : scope.attributes()) {
-        add(attribute.key(), attribute.value());
+        if (rules.ofScope(attribute.key()) != OtlpAttributes.Action.DROP) {
+          add(attribute.key(), attribute.value());
+        }
       }
       set("scope_name", scope.name());
       set("scope_version", scope.version());

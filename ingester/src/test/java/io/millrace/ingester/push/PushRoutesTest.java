@@ -247,7 +247,10 @@ class PushRoutesTest {
 
   private static IngestionLimits withRates(RateLimits rates) {
     return new IngestionLimits(
-        IngestionLimits.DEFAULTS.labels(), IngestionLimits.DEFAULTS.entries(), rates);
+        IngestionLimits.DEFAULTS.labels(),
+        IngestionLimits.DEFAULTS.entries(),
+        rates,
+        IngestionLimits.DEFAULTS.otlp());
   }
 
   @Test
@@ -296,7 +299,10 @@ class PushRoutesTest {
             2);
     restart(
         new IngestionLimits(
-            IngestionLimits.DEFAULTS.labels(), cutting, IngestionLimits.DEFAULTS.rates()));
+            IngestionLimits.DEFAULTS.labels(),
+            cutting,
+            IngestionLimits.DEFAULTS.rates(),
+            IngestionLimits.DEFAULTS.otlp()));
     assertThat(pushJson(a(value(0, "0123456789ab"), value(1, "short"))).statusCode())
         .isEqualTo(204);
     assertThat(storedLines(STREAM_A)).containsExactly("01234567..", "short");
