@@ -26,7 +26,7 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{- end }}
 
 {{- define "millrace.config" -}}
-{{- $config := dict "auth_enabled" .Values.authEnabled "server" (dict "http_listen_port" 3100 "log_format" "json") "common" (dict "path_prefix" "/data") }}
+{{- $config := dict "auth_enabled" .Values.authEnabled "server" (dict "http_listen_port" 3100 "log_format" "json") "common" (dict "path_prefix" "/data") "limits_config" (dict "ingestion_rate_mb" 64 "ingestion_burst_size_mb" 128 "per_stream_rate_limit" "16MB" "per_stream_rate_limit_burst" "32MB") }}
 {{- if eq .Values.mode "apart" }}
 {{- $s3 := dict "endpoint" .Values.bucket.endpoint "region" .Values.bucket.region "bucketnames" .Values.bucket.name "access_key_id" "${AWS_ACCESS_KEY_ID}" "secret_access_key" "${AWS_SECRET_ACCESS_KEY}" }}
 {{- $_ := set $config.common "storage" (dict "s3" $s3) }}

@@ -29,6 +29,7 @@ class TenantIsolationTest {
   private static final Set<String> OPERATION =
       Set.of(
           "/ready",
+          "/live",
           "/services",
           "/config",
           "/runtime_config",
