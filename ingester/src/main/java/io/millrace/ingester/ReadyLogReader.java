@@ -3,6 +3,7 @@ package io.millrace.ingester;
 import io.millrace.labels.Labels;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
+import io.millrace.store.ReadContext;
 import io.millrace.store.StreamBlocks;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,17 @@ final class ReadyLogReader implements LogReader {
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
     return target.get().select(tenant, matchers, startNanos, endNanos);
+  }
+
+  @Override
+  public List<StreamBlocks> select(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
+    return target.get().select(tenant, matchers, startNanos, endNanos, context);
   }
 
   @Override

@@ -5,9 +5,10 @@ import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.WriteAheadLog;
-import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.PackStore;
+import io.millrace.store.rebuild.PackAdoption;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,7 @@ public final class FlushService {
       StreamMap streams,
       PushGate gate,
       PackStore packs,
-      LabelIndex index,
+      PackAdoption.Committer committer,
       ChunkFormat format,
       FlushListener listener,
       InstantSource clock) {
@@ -60,7 +62,14 @@ public final class FlushService {
     ChunkCutter cutter = new ChunkCutter(options.chunkLineBytes(), options.maxAge().toNanos());
     this.flusher =
         new Flusher(
-            streams, gate, packs, index, new ChunkEncoder(format, cutter), listener, clock, stop);
+            streams,
+            gate,
+            packs,
+            committer,
+            new ChunkEncoder(format, cutter),
+            listener,
+            clock,
+            stop);
   }
 
   /**
@@ -83,16 +92,37 @@ public final class FlushService {
 
   /** Flushes everything that came before this call, and returns when it is in the index. */
   public void flushAll() throws InterruptedException {
+    try {
+      request().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the flush did not end: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * As {@link #flushAll()}, but waits no longer than it may.
+   *
+   * @return false when the flush has not ended in time, or failed
+   */
+  public boolean flushAll(Duration patience) throws InterruptedException {
+    try {
+      request().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      LOG.error("the last flush failed", e.getCause());
+      return false;
+    }
+  }
+
+  private CompletableFuture<Void> request() {
     if (stop.isStopped()) {
       throw new IllegalStateException("the ingester is stopping");
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     requests.add(done);
-    try {
-      done.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the flush did not end: " + e.getCause(), e);
-    }
+    return done;
   }
 
   private void run(WriteAheadLog log) {
