@@ -12,10 +12,15 @@ import java.util.function.Supplier;
 /**
  * A reader that asks for the real one at each call, since there is none before the log is replayed.
  */
-final class ReadyLogReader implements LogReader {
+public final class ReadyLogReader implements LogReader {
   private final Supplier<LogReader> target;
 
-  ReadyLogReader(Supplier<LogReader> target) {
+  /**
+   * A reader.
+   *
+   * @param target throws {@link NotReadyException} as long as there is none
+   */
+  public ReadyLogReader(Supplier<LogReader> target) {
     this.target = target;
   }
 

@@ -1,7 +1,7 @@
 package io.millrace.querier.remote;
 
-import java.net.InetAddress;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -42,8 +42,7 @@ public final class IngesterAddresses {
 
   public IngesterAddresses(RemoteSettings settings, Resolver resolver, LongSupplier nanoClock) {
     this.fixed = settings.addresses();
-    this.named =
-        settings.dnsName().isEmpty() ? null : RemoteSettings.address(settings.dnsName());
+    this.named = settings.dnsName().isEmpty() ? null : RemoteSettings.address(settings.dnsName());
     this.refreshNanos = settings.refresh().toNanos();
     this.resolver = resolver;
     this.nanoClock = nanoClock;

@@ -117,7 +117,7 @@ final class IngesterPool implements AutoCloseable {
         if (e.getCause() instanceof TooMuchHeldException tooMuch) {
           throw tooMuch;
         }
-        answers.failed().put(ingester, reason(e.getCause()));
+        answers.failed().put(ingester, reason(e.getCause() == null ? e : e.getCause()));
         return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

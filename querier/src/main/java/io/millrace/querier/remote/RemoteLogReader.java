@@ -127,10 +127,7 @@ final class RemoteLogReader implements LogReader {
     HeldQuestion question =
         new HeldQuestion(tenant, matchers, startNanos, endNanos, false, FlushCursor.NONE);
     AskedIndex<List<StreamChunks>> asked =
-        ask(
-            question,
-            ReadContext.NONE,
-            () -> index.select(tenant, matchers, startNanos, endNanos));
+        ask(question, ReadContext.NONE, () -> index.select(tenant, matchers, startNanos, endNanos));
     Set<Labels> found = new TreeSet<>();
     for (HeldAnswer answer : asked.held().answers()) {
       answer.streams().forEach(stream -> found.add(stream.labels()));
@@ -208,8 +205,7 @@ final class RemoteLogReader implements LogReader {
         // After the look: all that it has shown is known here.
         Set<String> tooLate = complete ? follower.adopted().after(moment) : new HashSet<>();
         tooLate.removeAll(named);
-        return new AskedIndex<>(
-            new Held(List.copyOf(answers.given().values()), tooLate), result);
+        return new AskedIndex<>(new Held(List.copyOf(answers.given().values()), tooLate), result);
       }
     }
   }

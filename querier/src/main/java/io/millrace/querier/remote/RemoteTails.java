@@ -32,11 +32,9 @@ final class RemoteTails implements LiveSource {
   }
 
   @Override
-  public Subscription subscribe(
-      String tenant, List<LabelMatcher> matchers, LiveListener listener) {
+  public Subscription subscribe(String tenant, List<LabelMatcher> matchers, LiveListener listener) {
     HeldQuestion question =
-        new HeldQuestion(
-            tenant, matchers, Long.MIN_VALUE, Long.MAX_VALUE, true, FlushCursor.NONE);
+        new HeldQuestion(tenant, matchers, Long.MIN_VALUE, Long.MAX_VALUE, true, FlushCursor.NONE);
     Following following = new Following(question, listener);
     Thread.ofVirtual().name("tail").start(following);
     return following;
