@@ -130,6 +130,11 @@ public final class FlushService {
       List<CompletableFuture<Void>> asked = new ArrayList<>();
       try {
         awaitWork(asked);
+        if (stop.isStopped()) {
+          // What woke the thread is the wish to end, not one to flush.
+          fail(asked, new IllegalStateException("the ingester is stopping"));
+          break;
+        }
         round(log, asked.isEmpty());
         asked.forEach(one -> one.complete(null));
       } catch (InterruptedException e) {

@@ -120,7 +120,8 @@ class RemoteQuerierTest {
         EntryBatch entries = block.read();
         assertThat(block.timestamps()).hasSize(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-          assertThat(entries.metadata(i)).isEqualTo(Labels.of("level", "info"));
+          assertThat(entries.metadata(i))
+              .isEqualTo(Labels.of("detected_level", "info", "level", "info"));
           lines.add(entries.line(i));
         }
       }
