@@ -92,7 +92,7 @@ class RolesIT {
           ingesters.set(i, startIngester(i).awaitReady(ingesterPorts.get(i)));
         }
         int victim = random.nextInt(2);
-        flushInBackground(executor, victim);
+        flushInBackground(victim);
         ingesters.get(victim).kill();
         ingesters.set(victim, startIngester(victim).awaitReady(ingesterPorts.get(victim)));
       }
@@ -167,17 +167,18 @@ class RolesIT {
     return System.currentTimeMillis() * 1_000_000L + 1_000_000_000L;
   }
 
-  private void flushInBackground(ExecutorService executor, int ingester) {
+  /** The kill then hits a flush in the middle, now and then. */
+  private void flushInBackground(int ingester) {
     LokiApi api = new LokiApi(ingesterPorts.get(ingester));
-    executor.submit(
-        () -> {
-          try {
-            api.get("/flush");
-          } catch (IOException _) {
-            // It was killed before it could answer.
-          }
-          return null;
-        });
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                api.get("/flush");
+              } catch (IOException | InterruptedException _) {
+                // It was killed before it could answer.
+              }
+            });
   }
 
   private MillraceProcess startIngester(int number) throws IOException {

@@ -6,7 +6,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /** A real S3 server in this process with one bucket, which keeps its objects in memory. */
-final class S3Bucket implements AutoCloseable {
+final class S3Bucket {
   private static final String NAME = "logs";
   private static final String KEY = "the-key";
   private static final String SECRET = "the-secret";
@@ -32,12 +32,12 @@ final class S3Bucket implements AutoCloseable {
 
   /** The value of {@code common.storage.s3}. */
   String config() {
-    return "{endpoint: '127.0.0.1:%d', bucketnames: %s, access_key_id: %s, secret_access_key: %s, s3forcepathstyle: true, insecure: true}"
+    return ("{endpoint: '127.0.0.1:%d', bucketnames: %s, access_key_id: %s, secret_access_key: %s,"
+            + " s3forcepathstyle: true, insecure: true}")
         .formatted(server.getPort(), NAME, KEY, SECRET);
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     server.stop();
   }
 }
