@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.server.MillraceServer;
 import io.millrace.server.ServerSettings;
+import io.millrace.server.Target;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
@@ -10,6 +11,7 @@ import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.service.logging.Logging;
 import io.millrace.service.trace.Tracing;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs ingester and querier until SIGTERM. */
+/** Runs ingester and querier, or one of them, until SIGTERM. */
 @Command(
     name = "server",
     mixinStandardHelpOptions = true,
@@ -33,15 +35,17 @@ final class ServerCommand implements Callable<Integer> {
   @Option(names = "--config.expand-env", description = "Replace $${NAME} in the config file.")
   private boolean expandEnv;
 
-  @Option(names = "--target", defaultValue = "all", description = "Which parts to run: all.")
-  private String target = "all";
+  @Option(
+      names = "--target",
+      description = "Which parts to run: all, ingester (write), querier (read).")
+  private @Nullable String target;
 
   @Override
   public Integer call() throws Exception {
-    if (!target.equals("all")) {
-      throw new UsageException("-target=" + target + " is not known; it can be: all");
-    }
     LoadedConfig<ServerSettings> loaded = load(configFile, expandEnv);
+    Target parts = target(loaded.config());
+    // Addresses of ingesters change: they are looked up again after this many seconds.
+    Security.setProperty("networkaddress.cache.ttl", "5");
     configureLogging(loaded.config().server());
     if (!loaded.ignoredKeys().isEmpty()) {
       LOG.atWarn()
@@ -49,12 +53,29 @@ final class ServerCommand implements Callable<Integer> {
           .log("config keys of Loki that have no meaning here are ignored");
     }
     AtomicReference<Lifecycle> lifecycle = new AtomicReference<>();
-    MillraceServer server = new MillraceServer(loaded, Tracing.of(System.getenv(), "millrace"));
+    MillraceServer server =
+        new MillraceServer(loaded, parts, Tracing.of(System.getenv(), "millrace"));
     lifecycle.set(
         new Lifecycle(
             server.components(lifecycle), loaded.config().server().gracefulShutdownTimeout()));
     lifecycle.get().run();
     return 0;
+  }
+
+  /** The flag wins over the file, as in Loki. */
+  private Target target(ServerSettings settings) {
+    String name = target;
+    if (name == null) {
+      return settings.target();
+    }
+    return Target.named(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "-target="
+                        + name
+                        + " is not known; it can be: "
+                        + String.join(", ", Target.allNames())));
   }
 
   /** Reads a config file, or gives the defaults without one: a single tenant on port 3100. */

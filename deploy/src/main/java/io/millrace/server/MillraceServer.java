@@ -5,9 +5,11 @@ import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.chunk.columnar.ColumnarCompression;
 import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
+import io.millrace.ingester.IngesterShutdown;
 import io.millrace.ingester.NotReadyException;
 import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
+import io.millrace.ingester.serve.HeldRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
 import io.millrace.querier.api.ApiContext;
@@ -21,6 +23,8 @@ import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.querier.delete.LogqlDeleteParser;
+import io.millrace.querier.remote.MissingIngesterException;
+import io.millrace.querier.remote.RemoteQuerier;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
@@ -47,7 +51,6 @@ import io.millrace.service.trace.TracedRoutes;
 import io.millrace.service.trace.Tracing;
 import io.millrace.store.LogReader;
 import io.millrace.store.compact.Compaction;
-import io.millrace.store.compact.Compactor;
 import io.millrace.store.compact.CompactorSettings;
 import io.millrace.store.delete.DeleteRequests;
 import io.millrace.store.delete.VisibleLogReader;
@@ -57,17 +60,19 @@ import io.millrace.store.retention.Retention;
 import io.millrace.store.retention.TenantRetention;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingester and querier in one process. The HTTP port is open while the log is replayed, so that
- * {@code /ready} can tell how far it is; it is drained before the ingester ends.
+ * Ingester and querier, in one process or each in its own. The HTTP port is open while the log is
+ * replayed, so that {@code /ready} can tell how far it is; it is drained before the ingester ends.
  */
 public final class MillraceServer {
   private static final String METRICS_PREFIX = "loki";
@@ -83,25 +88,25 @@ public final class MillraceServer {
   private final PrometheusRegistry registry;
   private final TenantOverrides<TenantSettings> overrides;
   private final @Nullable Authenticator users;
-  private final Ingester ingester;
+  private final Target target;
+  private final InstantSource clock = InstantSource.system();
+  private final ObjectStore objects;
+  private final @Nullable Ingester ingester;
+  private final @Nullable QuerySide queries;
   private final Tracing tracing;
+  private final @Nullable LogReader reader;
+  private final @Nullable RulerWiring ruler;
+  private final AtomicReference<IngesterShutdown> shutdown = new AtomicReference<>();
   private final DeleteRequests deletes;
   private final Retention retention;
   private final ScanPool scanPool = ScanPool.ofCores();
-  private final LogReader reader;
-  private final Engine engine;
-  private final RulerWiring ruler;
   private final AtomicReference<HttpServer> http = new AtomicReference<>();
   private final AtomicReference<List<Route>> served = new AtomicReference<>(List.of());
-  private final AtomicReference<Compactor> compactor = new AtomicReference<>();
+  private final AtomicReference<LeasedCompactor> compactor = new AtomicReference<>();
 
-  /**
-   * A server that is not started.
-   *
-   * @throws ConfigException when the file of users or of tenants' limits cannot be used
-   */
+  /** A server of the target that its config names, which nobody traces. */
   public MillraceServer(LoadedConfig<ServerSettings> loaded) throws IOException, ConfigException {
-    this(loaded, Tracing.off());
+    this(loaded, loaded.config().target(), Tracing.off());
   }
 
   /**
@@ -110,10 +115,11 @@ public final class MillraceServer {
    * @param tracing where spans go; closed with the server
    * @throws ConfigException when the file of users or of tenants' limits cannot be used
    */
-  public MillraceServer(LoadedConfig<ServerSettings> loaded, Tracing tracing)
+  public MillraceServer(LoadedConfig<ServerSettings> loaded, Target target, Tracing tracing)
       throws IOException, ConfigException {
     this.tracing = tracing;
     this.loaded = loaded;
+    this.target = target;
     this.settings = loaded.config();
     BuildInfo build = BuildInfo.of(MillraceServer.class);
     this.registry = ProcessRegistry.create(METRICS_PREFIX, build.version(), build.revision());
@@ -126,9 +132,8 @@ public final class MillraceServer {
             METRICS_PREFIX);
     Path usersFile = settings.usersFile();
     this.users = usersFile == null ? null : new Authenticator(usersFile, USERS_PERIOD);
-    InstantSource clock = InstantSource.system();
     ObjectStore store = settings.objects().open(registry);
-    ObjectStore objects = tracing.isOn() ? new TracedObjectStore(store, tracing.tracer()) : store;
+    this.objects = tracing.isOn() ? new TracedObjectStore(store, tracing.tracer()) : store;
     this.deletes = new DeleteRequests(objects, new LogqlDeleteParser(), clock);
     this.retention =
         new Retention(
@@ -137,71 +142,107 @@ public final class MillraceServer {
                     ? overrides.of(tenant).retention()
                     : TenantRetention.FOREVER,
             clock);
-    this.ingester =
-        new Ingester(
-            settings.ingester(),
-            tenant -> overrides.of(tenant).ingestion(),
-            objects,
-            registry,
-            clock,
-            tracing.tracer());
-    this.reader = new VisibleLogReader(ingester.reader(), deletes, retention);
-    this.engine = new Engine(reader, scanPool);
-    this.ruler =
-        new RulerWiring(
-            settings.ruler(), objects, engine, overrides::of, registry, clock, () -> true);
+    this.ingester = target.ingests() ? ingester() : null;
+    this.queries = target.queries() ? queries() : null;
+    this.reader =
+        queries == null ? null : new VisibleLogReader(queries.reader(), deletes, retention);
+    this.ruler = reader == null ? null : ruler(new Engine(reader, scanPool));
+  }
+
+  private RulerWiring ruler(Engine engine) throws IOException {
+    return new RulerWiring(
+        settings.ruler(), objects, engine, overrides::of, registry, clock, () -> true);
+  }
+
+  private Ingester ingester() {
+    return new Ingester(
+        settings.ingester(),
+        target.queries() ? Ingester.IndexUse.ALL_PACKS : Ingester.IndexUse.PROGRESS_ONLY,
+        tenant -> overrides.of(tenant).ingestion(),
+        objects,
+        registry,
+        clock,
+        tracing.tracer());
+  }
+
+  private QuerySide queries() {
+    Ingester local = ingester;
+    return local != null
+        ? new QuerySide.Local(local)
+        : new RemoteQuerySide(
+            () ->
+                RemoteQuerier.start(
+                    settings.remote(),
+                    settings.ingester().flush().retainPeriod(),
+                    objects,
+                    deletes,
+                    registry,
+                    clock));
   }
 
   /** The parts in the order of their start, to be run with others or alone. */
   public List<Component> components(AtomicReference<Lifecycle> lifecycle) {
-    return List.of(
-        Component.of("tracing", () -> {}, tracing::close),
-        // Stopped last, after the port is drained.
-        Component.of(
-            "ingester",
-            () -> {},
-            _ -> {
-              scanPool.close();
-              ingester.close();
-            }),
-        Component.of("tenant-overrides", overrides::start, _ -> overrides.stop()),
-        Component.of("users", this::startUsers, _ -> stopUsers()),
-        Component.of(
-            "http",
-            () ->
-                http.set(
-                    HttpServer.start(
-                        HttpServerOptions.from(settings.server()),
-                        routes(lifecycle),
-                        new HttpMetrics(registry, METRICS_PREFIX))),
-            this::closeHttp),
-        Component.of("replay", this::startIngester, _ -> {}),
-        ruler.component(),
-        Component.of("compactor", () -> compactor.set(compactor()), _ -> closeCompactor()));
+    List<Component> components = new ArrayList<>();
+    components.add(Component.of("tracing", () -> {}, tracing::close));
+    // Stopped last, after the port is drained.
+    components.add(Component.of("store", () -> {}, this::closeStore));
+    components.add(Component.of("tenant-overrides", overrides::start, _ -> overrides.stop()));
+    components.add(Component.of("users", this::startUsers, _ -> stopUsers()));
+    components.add(Component.of("http", () -> startHttp(lifecycle), this::closeHttp));
+    components.add(Component.of("replay", this::startIngester, _ -> {}));
+    components.add(Component.of("queries", this::startQueries, _ -> {}));
+    if (ruler != null) {
+      components.add(ruler.component());
+    }
+    components.add(Component.of("compactor", this::startCompactor, _ -> closeCompactor()));
+    return List.copyOf(components);
+  }
+
+  private void startHttp(AtomicReference<Lifecycle> lifecycle)
+      throws IOException, InterruptedException {
+    http.set(
+        HttpServer.start(
+            HttpServerOptions.from(settings.server()),
+            routes(lifecycle),
+            new HttpMetrics(registry, METRICS_PREFIX)));
   }
 
   private void startIngester() throws IOException, InterruptedException {
-    // Nothing that is deleted may be seen, not even for a moment.
-    deletes.refresh();
-    ingester.start();
+    if (ingester != null) {
+      // Nothing that is deleted may be seen, not even for a moment.
+      deletes.refresh();
+      ingester.start();
+    }
   }
 
-  private Compactor compactor() {
-    CompactorSettings upkeep = settings.upkeep().compactor();
-    Compaction compaction =
-        new Compaction(
-            ingester.store(),
-            upkeep,
-            COMPACTED,
-            retention,
-            deletes,
-            registry,
-            InstantSource.system());
-    return new Compactor(compaction, upkeep.interval());
+  private void startQueries() throws IOException {
+    if (queries != null) {
+      queries.start();
+    }
+  }
+
+  private void closeStore(Duration grace) throws IOException, InterruptedException {
+    scanPool.close();
+    if (queries != null) {
+      queries.close();
+    }
+    IngesterShutdown ending = shutdown.get();
+    if (ending != null) {
+      ending.close(grace);
+    }
+  }
+
+  private void startCompactor() {
+    if (queries != null) {
+      CompactorSettings upkeep = settings.upkeep().compactor();
+      Compaction compaction =
+          new Compaction(queries.store(), upkeep, COMPACTED, retention, deletes, registry, clock);
+      compactor.set(new LeasedCompactor(compaction, upkeep.interval(), objects));
+    }
   }
 
   private void closeCompactor() {
-    Compactor running = compactor.get();
+    LeasedCompactor running = compactor.get();
     if (running != null) {
       running.close();
     }
@@ -233,22 +274,10 @@ public final class MillraceServer {
 
   private Routes routes(AtomicReference<Lifecycle> lifecycle) {
     Tenants tenants = new Tenants(settings.authEnabled());
-    InstantSource clock = InstantSource.system();
-    ApiContext api =
-        new ApiContext(
-            engine, reader, tenants::single, tenant -> overrides.of(tenant).queries(), clock);
-    Tails tails = new Tails(engine, ingester.live(), settings.tailMaxDuration(), clock);
-    Readiness liveness = new Readiness();
-    liveness.add(ingester::stuck);
-    Readiness readiness = new Readiness();
-    readiness.add(
-        () ->
-            Optional.ofNullable(ingester.status()).map(status -> "Ingester not ready: " + status));
-    readiness.add(() -> lifecycle.get().notReadyReason());
     Routes.Builder routes =
         Routes.builder()
-            .add(AdminRoutes.ready(readiness))
-            .add(AdminRoutes.live(liveness))
+            .add(AdminRoutes.ready(readiness(lifecycle)))
+            .add(AdminRoutes.live(liveness()))
             .addAll(DebugRoutes.of(settings.server().debugEndpoints()))
             .add(AdminRoutes.services(lifecycle.get()))
             .add(AdminRoutes.config(loaded, MillraceServer::defaults))
@@ -257,46 +286,18 @@ public final class MillraceServer {
             .add(AdminRoutes.buildInfo(BuildInfo.of(MillraceServer.class)))
             .add(AdminRoutes.logLevel())
             .add(OpenApi.route())
-            .addAll(FlushRoutes.of(ingester))
-            .addAll(
-                new PushRoutes(
-                        ingester::pushes,
-                        tenants::single,
-                        settings.maxPushBytes(),
-                        settings.maxDecompressedPushBytes())
-                    .routes())
-            .addAll(
-                new OtlpRoutes(
-                        ingester::pushes,
-                        tenants::single,
-                        tenant -> overrides.of(tenant).ingestion(),
-                        settings.maxPushBytes(),
-                        settings.maxDecompressedPushBytes(),
-                        clock)
-                    .routes())
-            .addAll(new QueryRoutes(api).routes())
-            .addAll(new LabelRoutes(api).routes())
-            .addAll(new DetectedFieldRoutes(api).routes())
-            .addAll(new IndexRoutes(api).routes())
-            .addAll(new PatternRoutes(api).routes())
-            .addAll(new TailRoutes(api, tails).routes())
-            .addAll(new VolumeRoutes(api).routes())
-            .addAll(ruler.routes(tenants))
-            .addAll(
-                new DrilldownRoutes(
-                        api,
-                        tenant -> overrides.of(tenant).writeLimits(),
-                        BuildInfo.of(MillraceServer.class).version())
-                    .routes())
-            .addAll(
-                new DeleteRoutes(
-                        deletes,
-                        settings.upkeep().deletes(),
-                        tenants::single,
-                        tenant -> overrides.of(tenant).mayDelete(),
-                        clock)
-                    .routes())
             .onException(MillraceServer::notReady);
+    if (ingester != null) {
+      shutdown.set(
+          new IngesterShutdown(ingester, settings.shutdown(), () -> lifecycle.get().requestStop()));
+      addIngestRoutes(routes, tenants, ingester, shutdown.get());
+    }
+    if (queries != null && reader != null) {
+      addQueryRoutes(routes, tenants, queries, reader);
+    }
+    if (ruler != null) {
+      routes.addAll(ruler.routes(tenants));
+    }
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));
     }
@@ -307,12 +308,97 @@ public final class MillraceServer {
         : open.map(new AccessGate(users, tenants, RouteAccess::of)::protect);
   }
 
+  private Readiness liveness() {
+    Readiness liveness = new Readiness();
+    if (ingester != null) {
+      liveness.add(ingester::stuck);
+    }
+    return liveness;
+  }
+
+  private Readiness readiness(AtomicReference<Lifecycle> lifecycle) {
+    Readiness readiness = new Readiness();
+    if (ingester != null) {
+      readiness.add(
+          () ->
+              Optional.ofNullable(ingester.status())
+                  .map(status -> "Ingester not ready: " + status));
+    }
+    if (queries != null) {
+      readiness.add(queries::notReadyReason);
+    }
+    readiness.add(() -> lifecycle.get().notReadyReason());
+    return readiness;
+  }
+
+  private void addIngestRoutes(
+      Routes.Builder routes, Tenants tenants, Ingester local, IngesterShutdown ending) {
+    routes
+        .addAll(FlushRoutes.of(local))
+        .addAll(ending.routes())
+        .addAll(new HeldRoutes(local::held, local.live()).routes())
+        .addAll(
+            new PushRoutes(
+                    local::pushes,
+                    tenants::single,
+                    settings.maxPushBytes(),
+                    settings.maxDecompressedPushBytes())
+                .routes())
+        .addAll(
+            new OtlpRoutes(
+                    local::pushes,
+                    tenants::single,
+                    tenant -> overrides.of(tenant).ingestion(),
+                    settings.maxPushBytes(),
+                    settings.maxDecompressedPushBytes(),
+                    clock)
+                .routes());
+  }
+
+  private void addQueryRoutes(
+      Routes.Builder routes, Tenants tenants, QuerySide side, LogReader reader) {
+    Engine engine = new Engine(reader, scanPool);
+    ApiContext api =
+        new ApiContext(
+            engine, reader, tenants::single, tenant -> overrides.of(tenant).queries(), clock);
+    Tails tails = new Tails(engine, side.live(), settings.tailMaxDuration(), clock);
+    routes
+        .addAll(new QueryRoutes(api).routes())
+        .addAll(new LabelRoutes(api).routes())
+        .addAll(new DetectedFieldRoutes(api).routes())
+        .addAll(new IndexRoutes(api).routes())
+        .addAll(new PatternRoutes(api).routes())
+        .addAll(new TailRoutes(api, tails).routes())
+        .addAll(new VolumeRoutes(api).routes())
+        .addAll(
+            new DrilldownRoutes(
+                    api,
+                    tenant -> overrides.of(tenant).writeLimits(),
+                    BuildInfo.of(MillraceServer.class).version())
+                .routes())
+        .addAll(
+            new DeleteRoutes(
+                    deletes,
+                    settings.upkeep().deletes(),
+                    tenants::single,
+                    tenant -> overrides.of(tenant).mayDelete(),
+                    clock)
+                .routes());
+  }
+
   private static Optional<HttpResponse> notReady(HttpRequest request, Exception failure) {
-    return failure instanceof NotReadyException
+    return failure instanceof NotReadyException || isMissingIngester(failure)
         ? Optional.of(
             HttpResponse.text(503, failure.getMessage() + "\n")
                 .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)))
         : Optional.empty();
+  }
+
+  /** The engine may have wrapped it. */
+  private static boolean isMissingIngester(Throwable failure) {
+    return failure instanceof MissingIngesterException
+        || (failure instanceof UncheckedIOException
+            && failure.getCause() instanceof MissingIngesterException);
   }
 
   private static LoadedConfig<ServerSettings> defaults() {

@@ -2,6 +2,8 @@ package io.millrace.server;
 
 import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
+import io.millrace.ingester.ShutdownOptions;
+import io.millrace.querier.remote.RemoteSettings;
 import io.millrace.querier.ruler.RulerSettings;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigMap;
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * What a server's config file says. The file is Loki's: keys that Loki has and Millrace has no use
  * for are accepted.
  *
+ * @param target which parts run
  * @param usersFile who may ask; null for everybody
+ * @param shutdown what an ingester does at its end
+ * @param remote how a querier works that is no ingester
  * @param tenantDefaults of tenants that have no limits of their own
  * @param tenantOverrides where those of others come from
  * @param tailMaxDuration after which a tail is closed
@@ -29,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSettings(
     ServerConfig server,
+    Target target,
     boolean authEnabled,
     @Nullable Path usersFile,
     IngesterOptions ingester,
+    ShutdownOptions shutdown,
+    RemoteSettings remote,
     TenantSettings tenantDefaults,
     TenantOverrides.Source tenantOverrides,
     Duration tailMaxDuration,
@@ -48,21 +56,32 @@ public record ServerSettings(
 
   /** Reads the whole file. */
   public static ServerSettings from(ConfigMap root) {
-    root.choice("target", "all", List.of("all"));
+    String target = root.choice("target", "all", Target.allNames());
     ConfigMap common = root.section("common");
     String configuredPrefix = common.string("path_prefix", "");
     Path prefix = configuredPrefix.isEmpty() ? DEFAULT_PREFIX : Path.of(configuredPrefix);
     ConfigMap distributor = root.section("distributor");
+    IngesterOptions ingester = IngesterConfig.from(root, prefix);
+    StoreUpkeep upkeep = StoreUpkeep.from(root);
+    RemoteSettings remote =
+        RemoteSettings.from(
+            root,
+            ingester.indexDirectory(),
+            ingester.chunkCacheBytes(),
+            upkeep.compactor().deleteDelay());
     return new ServerSettings(
         ServerConfig.from(root.section("server"), DEFAULT_PORT),
+        Target.named(target).orElse(Target.ALL),
         root.bool("auth_enabled", true),
         usersFile(root),
-        IngesterConfig.from(root, prefix),
+        ingester,
+        ShutdownOptions.from(root, prefix),
+        remote,
         TenantSettings.from(root.section("limits_config"), defaults(distributor)),
         overrides(root),
         root.section("querier").duration("tail_max_duration", Tails.DEFAULT_MAX_DURATION),
         StoreLocation.from(root, prefix),
-        StoreUpkeep.from(root),
+        upkeep,
         RulerSettings.from(root, prefix),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -24,15 +25,24 @@ final class AcknowledgedWriter implements Runnable {
   private static final int BATCH = 25;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final URI target;
+  private final List<URI> targets;
   private final String labels;
   private final AtomicBoolean running;
-  private final List<String> acknowledged = new ArrayList<>();
+  private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
+  private int nextTarget;
   private long lastNanos;
   private int next;
 
   AcknowledgedWriter(int port, String labels, AtomicBoolean running) {
-    this.target = URI.create("http://127.0.0.1:" + port + "/loki/api/v1/push");
+    this(List.of(port), labels, running);
+  }
+
+  /** A writer that goes from one server to the next with every attempt. */
+  AcknowledgedWriter(List<Integer> ports, String labels, AtomicBoolean running) {
+    this.targets =
+        ports.stream()
+            .map(port -> URI.create("http://127.0.0.1:" + port + "/loki/api/v1/push"))
+            .toList();
     this.labels = labels;
     this.running = running;
   }
@@ -41,9 +51,11 @@ final class AcknowledgedWriter implements Runnable {
     return labels;
   }
 
-  /** Lines in the order of their times; only once the writer has ended. */
+  /** Lines acknowledged up to now, in the order of their times. */
   List<String> acknowledged() {
-    return acknowledged;
+    synchronized (acknowledged) {
+      return List.copyOf(acknowledged);
+    }
   }
 
   @Override
@@ -72,20 +84,20 @@ final class AcknowledgedWriter implements Runnable {
   }
 
   private void pushUntilAcknowledged(byte[] body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(target)
-            .header("Content-Type", "application/x-protobuf")
-            .timeout(Duration.ofSeconds(10))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
     Awaitility.await("a push to be acknowledged")
         .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> isAcknowledged(request));
+        .until(() -> isAcknowledged(body));
   }
 
-  private boolean isAcknowledged(HttpRequest request) throws InterruptedException {
+  private boolean isAcknowledged(byte[] body) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(targets.get(nextTarget++ % targets.size()))
+            .header("Content-Type", "application/x-protobuf")
+            .timeout(Duration.ofSeconds(10))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
     try {
       int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status == 400) {

@@ -30,13 +30,23 @@ final class LokiApi {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** What a query says; partial when there is a warning. */
+  record Answer(List<String> lines, List<String> warnings) {}
+
   /** All lines of one stream in a range, the oldest first, page by page. */
   List<String> lines(String selector, long startNanos, long endNanos) throws Exception {
+    return answer(selector, startNanos, endNanos).lines();
+  }
+
+  /** As {@link #lines}, with warnings. */
+  Answer answer(String selector, long startNanos, long endNanos) throws Exception {
     List<String> lines = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     long start = startNanos;
     List<String> lastNanosLines = new ArrayList<>();
     while (true) {
       JsonNode answer = range(selector, start, endNanos);
+      answer.path("warnings").forEach(warning -> warnings.add(warning.asText()));
       int taken = 0;
       long newest = start;
       List<String> newestLines = new ArrayList<>();
@@ -57,7 +67,7 @@ final class LokiApi {
         }
       }
       if (taken < PAGE) {
-        return lines;
+        return new Answer(lines, warnings);
       }
       start = newest;
       lastNanosLines = newestLines;

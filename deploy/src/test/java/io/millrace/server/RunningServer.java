@@ -43,6 +43,7 @@ public final class RunningServer implements AutoCloseable {
         new MillraceServer(
             ConfigFile.parse(
                 "test", config + yaml, ConfigFile.Options.loki(false), ServerSettings::from),
+            Target.ALL,
             tracing);
     AtomicReference<Lifecycle> reference = new AtomicReference<>();
     lifecycle = new Lifecycle(server.components(reference), Duration.ofSeconds(5));

@@ -1,10 +1,12 @@
 package io.millrace.ingester;
 
 import io.millrace.ingester.flush.FlushService;
+import io.millrace.ingester.flush.FlushedPacks;
 import io.millrace.ingester.limits.TenantLimits;
 import io.millrace.ingester.push.PushRecord;
 import io.millrace.ingester.push.PushService;
 import io.millrace.ingester.read.IngesterLogReader;
+import io.millrace.ingester.serve.HeldStreams;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.Sealer;
@@ -56,6 +58,7 @@ public final class Ingester implements AutoCloseable {
   private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(5);
 
   private final IngesterOptions options;
+  private final IndexUse indexUse;
   private final TenantLimits limits;
   private final IngesterMetrics metrics;
   private final InstantSource clock;
@@ -66,6 +69,7 @@ public final class Ingester implements AutoCloseable {
   private final LiveEntries live = new LiveEntries();
   private final AtomicLong replayedBytes = new AtomicLong();
 
+  private volatile boolean refusing;
   private volatile long bytesToReplay;
   private volatile @Nullable Running running;
 
@@ -76,15 +80,39 @@ public final class Ingester implements AutoCloseable {
       PushService pushes,
       FlushService flushes,
       LogReader reader,
+      HeldStreams held,
       Compaction.Store store) {}
 
+  /** What an ingester has its index for. */
+  public enum IndexUse {
+    /** Queries are answered from it: it has all packs of the store. */
+    ALL_PACKS,
+    /** Others answer queries: it only tells what of the log is in packs. */
+    PROGRESS_ONLY;
+
+    private void commit(LabelIndex index, LabelIndex.Commit commit) throws IOException {
+      switch (this) {
+        case ALL_PACKS -> index.commit(commit);
+        case PROGRESS_ONLY -> index.commitProgress(commit.flushedLsns());
+      }
+    }
+  }
+
+  /** An ingester that answers queries too. */
   public Ingester(
       IngesterOptions options,
       TenantLimits limits,
       ObjectStore objects,
       PrometheusRegistry registry,
       InstantSource clock) {
-    this(options, limits, objects, registry, clock, OpenTelemetry.noop().getTracer(""));
+    this(
+        options,
+        IndexUse.ALL_PACKS,
+        limits,
+        objects,
+        registry,
+        clock,
+        OpenTelemetry.noop().getTracer(""));
   }
 
   /**
@@ -94,12 +122,14 @@ public final class Ingester implements AutoCloseable {
    */
   public Ingester(
       IngesterOptions options,
+      IndexUse indexUse,
       TenantLimits limits,
       ObjectStore objects,
       PrometheusRegistry registry,
       InstantSource clock,
       Tracer tracer) {
     this.tracer = tracer;
+    this.indexUse = indexUse;
     this.options = options;
     this.limits = limits;
     this.objects = objects;
@@ -111,7 +141,8 @@ public final class Ingester implements AutoCloseable {
   public void start() throws IOException, InterruptedException {
     LabelIndex index = LabelIndex.open(options.indexDirectory());
     PackStore packs = new PackStore(objects);
-    if (index.packs().isEmpty()) {
+    FlushedPacks flushed = new FlushedPacks();
+    if (indexUse == IndexUse.ALL_PACKS && (index.packs().isEmpty() || index.lacksPacks())) {
       rebuild(packs, index);
     }
     FlushService flushes =
@@ -120,7 +151,10 @@ public final class Ingester implements AutoCloseable {
             streams,
             gate,
             packs,
-            index,
+            commit -> {
+              indexUse.commit(index, commit);
+              flushed.add(commit.packId());
+            },
             options.chunkFormat(),
             metrics,
             clock,
@@ -157,19 +191,22 @@ public final class Ingester implements AutoCloseable {
                     delete.request().tenant(),
                     delete.matchers(),
                     delete.request().firstNanos(),
-                    delete.request().lastNanos()));
+                    delete.request().lastNanos()),
+            index::commit);
     metrics.watch(streams);
     metrics.watch(log::stats);
     flushes.start(log);
-    running = new Running(index, log, pushes, flushes, reader, store);
+    HeldStreams held = new HeldStreams(streams, flushed);
+    running = new Running(index, log, pushes, flushes, reader, held, store);
   }
 
-  /** A new index over packs that are there already is a lost one. */
+  /** A new index over packs that are there already is a lost one. What it lacks is added. */
   private static void rebuild(PackStore packs, LabelIndex index) throws IOException {
     int adopted = new PackAdoption(packs, index).run((_, _, _) -> {});
     if (adopted > 0) {
       LOG.atInfo().addKeyValue("packs", adopted).log("made the index anew from the packs");
     }
+    index.hasAllPacks();
   }
 
   private ReplayReport replay(
@@ -245,10 +282,27 @@ public final class Ingester implements AutoCloseable {
   /**
    * The push path.
    *
-   * @throws NotReadyException before the log is replayed
+   * @throws NotReadyException before the log is replayed, and while pushes are refused
    */
   public PushService pushes() {
+    if (refusing) {
+      throw new NotReadyException("Ingester is shutting down");
+    }
     return running().pushes();
+  }
+
+  /** Refuses pushes from now on, or takes them again. */
+  public void refusePushes(boolean refuse) {
+    refusing = refuse;
+  }
+
+  /**
+   * Tells other processes what lies in memory.
+   *
+   * @throws NotReadyException before the log is replayed
+   */
+  public HeldStreams held() {
+    return running().held();
   }
 
   /**

@@ -4,7 +4,7 @@ package io.millrace.ingester;
 public final class NotReadyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotReadyException(String message) {
+  public NotReadyException(String message) {
     super(message);
   }
 }

@@ -2,6 +2,8 @@ package io.millrace.store;
 
 import com.google.re2j.Pattern;
 import io.millrace.labels.GoQuote;
+import io.millrace.labels.Labels;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,16 @@ public final class LabelMatcher {
       case REGEX -> Objects.requireNonNull(pattern).matcher(candidate).find();
       case NOT_REGEX -> !Objects.requireNonNull(pattern).matcher(candidate).find();
     };
+  }
+
+  /** Whether a stream satisfies every matcher. */
+  public static boolean allMatch(List<LabelMatcher> matchers, Labels stream) {
+    for (LabelMatcher matcher : matchers) {
+      if (!matcher.matches(stream.getOrEmpty(matcher.name()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** True when a stream without the label matches. */

@@ -20,6 +20,17 @@ public interface LogReader {
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException;
 
+  /** As {@link #select}, for a reader who may go away and wants to know what is missing. */
+  default List<StreamBlocks> select(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
+    return select(tenant, matchers, startNanos, endNanos);
+  }
+
   /** As {@link #select}, but the label sets alone, in ascending order. */
   List<Labels> series(String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException;

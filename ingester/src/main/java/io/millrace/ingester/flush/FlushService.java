@@ -6,8 +6,8 @@ import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.WriteAheadLog;
 import io.millrace.service.admin.Heartbeat;
-import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.PackStore;
+import io.millrace.store.rebuild.PackAdoption;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class FlushService {
       StreamMap streams,
       PushGate gate,
       PackStore packs,
-      LabelIndex index,
+      PackAdoption.Committer committer,
       ChunkFormat format,
       FlushListener listener,
       InstantSource clock,
@@ -75,7 +76,7 @@ public final class FlushService {
             streams,
             gate,
             packs,
-            index,
+            committer,
             new ChunkEncoder(format, cutter),
             listener,
             clock,
@@ -104,16 +105,37 @@ public final class FlushService {
 
   /** Flushes everything that came before this call, and returns when it is in the index. */
   public void flushAll() throws InterruptedException {
+    try {
+      request().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the flush did not end: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * As {@link #flushAll()}, but waits no longer than it may.
+   *
+   * @return false when the flush has not ended in time, or failed
+   */
+  public boolean flushAll(Duration patience) throws InterruptedException {
+    try {
+      request().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      LOG.error("the last flush failed", e.getCause());
+      return false;
+    }
+  }
+
+  private CompletableFuture<Void> request() {
     if (stop.isStopped()) {
       throw new IllegalStateException("the ingester is stopping");
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     requests.add(done);
-    try {
-      done.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the flush did not end: " + e.getCause(), e);
-    }
+    return done;
   }
 
   /** Tells whether the flush loop turns. */
@@ -126,6 +148,11 @@ public final class FlushService {
       List<CompletableFuture<Void>> asked = new ArrayList<>();
       try {
         awaitWork(asked);
+        if (stop.isStopped()) {
+          // What woke the thread is the wish to end, not one to flush.
+          fail(asked, new IllegalStateException("the ingester is stopping"));
+          break;
+        }
         round(log, asked.isEmpty());
         asked.forEach(one -> one.complete(null));
       } catch (InterruptedException e) {

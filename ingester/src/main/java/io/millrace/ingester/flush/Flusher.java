@@ -10,6 +10,7 @@ import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.BuiltPack;
 import io.millrace.store.pack.PackNames;
 import io.millrace.store.pack.PackStore;
+import io.millrace.store.rebuild.PackAdoption;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ final class Flusher {
   private final StreamMap streams;
   private final PushGate gate;
   private final PackStore packs;
-  private final LabelIndex index;
+  private final PackAdoption.Committer committer;
   private final ChunkEncoder encoder;
   private final PackNames names;
   private final FlushListener listener;
@@ -39,7 +40,7 @@ final class Flusher {
       StreamMap streams,
       PushGate gate,
       PackStore packs,
-      LabelIndex index,
+      PackAdoption.Committer committer,
       ChunkEncoder encoder,
       FlushListener listener,
       InstantSource clock,
@@ -48,7 +49,7 @@ final class Flusher {
     this.streams = streams;
     this.gate = gate;
     this.packs = packs;
-    this.index = index;
+    this.committer = committer;
     this.encoder = encoder;
     this.names = new PackNames(clock);
     this.listener = listener;
@@ -84,7 +85,7 @@ final class Flusher {
       lsns.add(new LabelIndex.FlushedStream(one.tenant(), one.stream().labels(), one.lastLsn()));
     }
     LabelIndex.Commit commit = new LabelIndex.Commit(packId, pack.size(), pack.entries(), lsns);
-    untilItWorks(packId, () -> index.commit(commit));
+    untilItWorks(packId, () -> committer.commit(commit));
     tell(frozen, pack);
     List<Flushed> flushed = new ArrayList<>(frozen.size());
     for (Frozen one : frozen) {

@@ -160,20 +160,11 @@ public final class IngesterLogReader implements LogReader {
     }
     List<IngestStream.Snapshot> snapshots = new ArrayList<>();
     for (IngestStream stream : found.all()) {
-      if (matches(stream.labels(), matchers)) {
+      if (LabelMatcher.allMatch(matchers, stream.labels())) {
         snapshots.add(stream.snapshot());
       }
     }
     return snapshots;
-  }
-
-  private static boolean matches(Labels labels, List<LabelMatcher> matchers) {
-    for (LabelMatcher matcher : matchers) {
-      if (!matcher.matches(labels.getOrEmpty(matcher.name()))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static List<StoredBlock> blocks(IngestStream.Snapshot snapshot) {

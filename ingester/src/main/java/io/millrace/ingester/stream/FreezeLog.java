@@ -17,7 +17,7 @@ public final class FreezeLog {
   private final ConcurrentSkipListMap<Long, String> packs = new ConcurrentSkipListMap<>();
 
   /** Number of the last freeze; 0 before the first. */
-  long last() {
+  public long last() {
     return packs.isEmpty() ? 0 : packs.lastKey();
   }
 

@@ -49,8 +49,14 @@ public final class Compaction {
    *
    * @param gate that readers of the index go through
    * @param memory tells what is not in packs yet
+   * @param committer adds packs to the index
    */
-  public record Store(PackStore packs, LabelIndex index, SwapGate gate, Unflushed memory) {}
+  public record Store(
+      PackStore packs,
+      LabelIndex index,
+      SwapGate gate,
+      Unflushed memory,
+      PackAdoption.Committer committer) {}
 
   /** Entries that are in no pack yet. */
   @FunctionalInterface
@@ -119,7 +125,7 @@ public final class Compaction {
       if (stop.isAsked()) {
         return written;
       }
-      written += compact(job, toErase) ? 1 : 0;
+      written += compact(job, toErase, stop) ? 1 : 0;
     }
     for (ActiveDelete delete : toErase) {
       noteProgress(delete);
@@ -128,7 +134,8 @@ public final class Compaction {
     return written;
   }
 
-  private boolean compact(CompactionJob job, List<ActiveDelete> toErase) throws IOException {
+  private boolean compact(CompactionJob job, List<ActiveDelete> toErase, Stop stop)
+      throws IOException {
     PackMerge merge = new PackMerge(format, settings.chunkLineBytes(), retention, toErase);
     List<PackReader> inputs = new ArrayList<>();
     BuiltPack pack;
@@ -148,6 +155,10 @@ public final class Compaction {
       LOG.error("packs {} stay as they are: one of them is damaged or lost", job.ids(), e);
       return false;
     }
+    if (stop.isAsked()) {
+      // Somebody else may have begun with the same packs.
+      return false;
+    }
     store.packs().put(pack);
     LabelIndex.Commit commit =
         new LabelIndex.Commit(pack.id(), pack.size(), pack.entries(), List.of(), pack.history());
@@ -158,7 +169,7 @@ public final class Compaction {
   }
 
   private void commit(LabelIndex.Commit commit) throws IOException {
-    store.gate().swap(() -> store.index().commit(commit));
+    store.gate().swap(() -> store.committer().commit(commit));
   }
 
   private void noteProgress(ActiveDelete delete) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +14,21 @@ public final class Compactor implements AutoCloseable {
 
   private final Compaction compaction;
   private final Duration interval;
+  private final BooleanSupplier turn;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Begins. */
+  /**
+   * Begins.
+   *
+   * @param turn whether it is this process that may compact; asked before each round and between
+   *     its steps
+   */
   @SuppressWarnings("ThreadPriorityCheck") // A hint is all that is wanted.
-  public Compactor(Compaction compaction, Duration interval) {
+  public Compactor(Compaction compaction, Duration interval, BooleanSupplier turn) {
     this.compaction = compaction;
     this.interval = interval;
+    this.turn = turn;
     this.thread =
         Thread.ofPlatform().name("compactor").priority(Thread.MIN_PRIORITY).start(this::run);
   }
@@ -28,7 +36,9 @@ public final class Compactor implements AutoCloseable {
   private void run() {
     try {
       while (!stopped.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-        round();
+        if (turn.getAsBoolean()) {
+          round();
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -37,7 +47,7 @@ public final class Compactor implements AutoCloseable {
 
   private void round() {
     try {
-      int written = compaction.run(() -> stopped.getCount() == 0);
+      int written = compaction.run(() -> stopped.getCount() == 0 || !turn.getAsBoolean());
       if (written > 0) {
         LOG.atInfo().addKeyValue("packs_written", written).log("compacted");
       }

@@ -4,6 +4,7 @@ import io.millrace.labels.Labels;
 import io.millrace.labels.Utf8Order;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
+import io.millrace.store.ReadContext;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
 import io.millrace.store.retention.Retention;
@@ -32,13 +33,24 @@ public final class VisibleLogReader implements LogReader {
   public List<StreamBlocks> select(
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
+    return select(tenant, matchers, startNanos, endNanos, ReadContext.NONE);
+  }
+
+  @Override
+  public List<StreamBlocks> select(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
     long from = Math.max(startNanos, retention.keptFromNanos(tenant));
     if (from >= endNanos) {
       return List.of();
     }
     List<ActiveDelete> active = List.copyOf(deletes.active());
     List<StreamBlocks> visible = new ArrayList<>();
-    for (StreamBlocks stream : target.select(tenant, matchers, from, endNanos)) {
+    for (StreamBlocks stream : target.select(tenant, matchers, from, endNanos, context)) {
       long keptFrom = retention.keptFromNanos(tenant, stream.labels());
       List<StoredBlock> blocks = new ArrayList<>(stream.blocks().size());
       for (StoredBlock block : stream.blocks()) {

@@ -23,6 +23,7 @@ import org.roaringbitmap.RoaringBitmap;
 public final class LabelIndex implements AutoCloseable {
   private static final String FORMAT_NAME = "format";
   private static final long FORMAT = 2;
+  private static final String LACKS_PACKS = "lacks_packs";
 
   private final IndexDatabase database;
 
@@ -90,6 +91,32 @@ public final class LabelIndex implements AutoCloseable {
     }
   }
 
+  /**
+   * Notes how far the log is in packs, without the packs: for an index that nobody reads. Such an
+   * index {@linkplain #lacksPacks lacks packs} from then on.
+   */
+  public synchronized void commitProgress(List<FlushedStream> flushed) throws IOException {
+    try (IndexBatch batch = database.batch()) {
+      new IndexCommit(database, batch).addProgress(flushed, highestLsn());
+      batch.put(IndexFamily.META, IndexCommit.utf8(LACKS_PACKS), IndexCommit.longValue(1));
+      batch.put(IndexFamily.META, IndexCommit.utf8(FORMAT_NAME), IndexCommit.longValue(FORMAT));
+      batch.commit();
+    }
+  }
+
+  /** Whether packs of this process are not in the index. */
+  public boolean lacksPacks() throws IOException {
+    return database.metaValue(LACKS_PACKS, 0) != 0;
+  }
+
+  /** Notes that all packs are in the index now. */
+  public synchronized void hasAllPacks() throws IOException {
+    try (IndexBatch batch = database.batch()) {
+      batch.put(IndexFamily.META, IndexCommit.utf8(LACKS_PACKS), IndexCommit.longValue(0));
+      batch.commit();
+    }
+  }
+
   /** Forgets packs that were replaced and do not exist any more. */
   public synchronized void forget(Collection<String> packIds) throws IOException {
     try (IndexBatch batch = database.batch()) {
@@ -152,6 +179,11 @@ public final class LabelIndex implements AutoCloseable {
           return true;
         });
     return replaced;
+  }
+
+  /** Whether another pack replaces this one. */
+  public boolean isReplaced(String packId) throws IOException {
+    return database.get(IndexFamily.REPLACED, IndexCommit.utf8(packId)) != null;
   }
 
   /** The chunks of a pack; empty for a pack that is not in the index. */

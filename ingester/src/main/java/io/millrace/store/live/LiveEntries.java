@@ -2,23 +2,18 @@ package io.millrace.store.live;
 
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
+import io.millrace.store.LabelMatcher;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Hands new entries to those who asked for them. Safe for use by any number of threads. */
-public final class LiveEntries {
+public final class LiveEntries implements LiveSource {
   private final ConcurrentHashMap<String, CopyOnWriteArrayList<LiveListener>> listeners =
       new ConcurrentHashMap<>();
 
-  /** Ends when it is closed; closing again has no effect. */
-  public interface Subscription extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** Shows a tenant's entries to {@code listener} from now on. */
-  public Subscription subscribe(String tenant, LiveListener listener) {
+  @Override
+  public Subscription subscribe(String tenant, List<LabelMatcher> matchers, LiveListener listener) {
     listeners.computeIfAbsent(tenant, _ -> new CopyOnWriteArrayList<>()).add(listener);
     return () -> remove(tenant, listener);
   }

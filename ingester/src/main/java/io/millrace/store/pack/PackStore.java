@@ -9,11 +9,15 @@ import io.millrace.store.index.PackEntry;
 import io.millrace.store.object.ObjectExistsException;
 import io.millrace.store.object.ObjectStore;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Puts packs into an object store. Safe for use by any number of threads. */
 public final class PackStore {
+  private static final String PREFIX = "packs/";
+
   private final ObjectStore objects;
 
   public PackStore(ObjectStore objects) {
@@ -82,6 +86,16 @@ public final class PackStore {
 
   /** The packs in the store, the oldest first. */
   public List<String> list() throws IOException {
-    return objects.list("packs/");
+    return objects.list(PREFIX);
+  }
+
+  /**
+   * The packs below a day and those after it.
+   *
+   * @param day in UTC
+   */
+  public List<String> listFrom(LocalDate day) throws IOException {
+    String start = PREFIX + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+    return objects.list(PREFIX, start, Integer.MAX_VALUE);
   }
 }

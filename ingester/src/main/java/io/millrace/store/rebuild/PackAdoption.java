@@ -43,7 +43,11 @@ public final class PackAdoption {
    * @return how many packs were added
    */
   public int run(Progress progress) throws IOException {
-    List<String> stored = packs.list();
+    return run(packs.list(), progress);
+  }
+
+  /** As {@link #run(Progress)}, of the given names alone. */
+  public int run(List<String> stored, Progress progress) throws IOException {
     Map<String, String> replaced = index.replaced();
     List<String> missing =
         stored.stream().filter(id -> id.endsWith(".pack") && !replaced.containsKey(id)).toList();
@@ -54,9 +58,7 @@ public final class PackAdoption {
       seen++;
       if (!index.hasPack(packId)) {
         try {
-          LabelIndex.Commit commit = packs.describe(packId);
-          committer.commit(commit);
-          chunks += commit.chunks().size();
+          chunks += adopt(packId).chunks().size();
           adopted++;
         } catch (FileNotFoundException _) {
           // Somebody else has replaced and deleted it.
@@ -65,5 +67,16 @@ public final class PackAdoption {
       progress.adopted(seen, missing.size(), chunks);
     }
     return adopted;
+  }
+
+  /**
+   * Adds one pack.
+   *
+   * @throws FileNotFoundException when there is no such pack, or no more
+   */
+  public LabelIndex.Commit adopt(String packId) throws IOException {
+    LabelIndex.Commit commit = packs.describe(packId);
+    committer.commit(commit);
+    return commit;
   }
 }

@@ -73,7 +73,7 @@ final class CompactionFixture implements AutoCloseable {
             retention);
     compaction =
         new Compaction(
-            new Compaction.Store(packs, index, gate, _ -> false),
+            new Compaction.Store(packs, index, gate, _ -> false, index::commit),
             SETTINGS,
             ColumnarChunkFormat.forPacks(),
             retention,

@@ -52,7 +52,8 @@ public final class Engine {
       return new QueryResult.Lines(List.of());
     }
     List<StreamBlocks> streams =
-        reader.select(request.tenant(), log.matchers(), request.startNanos(), request.endNanos());
+        reader.select(
+            request.tenant(), log.matchers(), request.startNanos(), request.endNanos(), context);
     context.foundStreams(streams.size());
     List<LogLine> lines = new LogScan(context, pool, pipeline, request, streams).run();
     return new QueryResult.Lines(lines);

@@ -116,7 +116,8 @@ final class MetricEvaluator {
               tenant,
               range.range().query().matchers(),
               RangeScan.firstNanos(range, steps),
-              RangeScan.endNanos(range, steps));
+              RangeScan.endNanos(range, steps),
+              context);
       context.foundStreams(streams.size());
       return streams;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.millrace.logql.engine;
 
+import io.millrace.store.ReadContext;
 import io.millrace.units.ByteSize;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One running query: its limits, its cancellation, what it has cost so far. Thread-safe. */
-public final class QueryContext {
+public final class QueryContext implements ReadContext {
   private static final int MAX_WARNINGS = 20;
 
   private final QueryLimits limits;
@@ -56,6 +57,7 @@ public final class QueryContext {
    *
    * @throws QueryException when it was cancelled or is out of time
    */
+  @Override
   public void check() {
     if (cancelled) {
       throw new QueryException(499, "the request was cancelled by the client");
@@ -115,6 +117,7 @@ public final class QueryContext {
   }
 
   /** Adds a warning to the answer. */
+  @Override
   public void warn(String warning) {
     synchronized (warnings) {
       if (warnings.size() < MAX_WARNINGS && !warnings.contains(warning)) {

@@ -9,7 +9,7 @@ import io.millrace.logql.engine.QueryResult;
 import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.WebSocketSession;
-import io.millrace.store.live.LiveEntries;
+import io.millrace.store.live.LiveSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ public final class Tails {
   private static final long PING_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Engine engine;
-  private final LiveEntries live;
+  private final LiveSource live;
   private final Duration maxDuration;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ public final class Tails {
    *
    * @param maxDuration after which a tail is closed
    */
-  public Tails(Engine engine, LiveEntries live, Duration maxDuration, InstantSource clock) {
+  public Tails(Engine engine, LiveSource live, Duration maxDuration, InstantSource clock) {
     this.engine = engine;
     this.live = live;
     this.maxDuration = maxDuration;
@@ -73,7 +73,8 @@ public final class Tails {
     long started = System.nanoTime();
     long pinged = started;
     // Listens first, so that nothing is missed between what is there and what comes.
-    try (LiveEntries.Subscription _ = live.subscribe(request.tenant(), tail.inbox())) {
+    try (LiveSource.Subscription _ =
+        live.subscribe(request.tenant(), request.query().matchers(), tail.inbox())) {
       tail.begin(newest(request, queryLimits, session));
       while (!session.awaitClosed(TICK)) {
         long now = System.nanoTime();
