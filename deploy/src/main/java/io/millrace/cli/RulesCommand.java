@@ -46,8 +46,7 @@ final class RulesCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       for (Path file : files) {
         try {
-          List<RuleGroup> groups =
-              RuleGroups.parseFile(file.toString(), ConfigFile.text(file));
+          List<RuleGroup> groups = RuleGroups.parseFile(file.toString(), ConfigFile.text(file));
           int rules = groups.stream().mapToInt(group -> group.rules().size()).sum();
           out.println(file + ": " + groups.size() + " groups, " + rules + " rules");
         } catch (ConfigException | RuleException e) {

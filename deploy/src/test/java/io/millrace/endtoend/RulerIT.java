@@ -43,7 +43,8 @@ class RulerIT {
 
   @Test
   void firesOnceAndResolvesThoughTheServerIsKilled() throws Exception {
-    HttpServer alertmanager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer alertmanager =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     alertmanager.createContext("/api/v2/alerts", this::take);
     alertmanager.start();
     int port = MillraceProcess.freePort();
