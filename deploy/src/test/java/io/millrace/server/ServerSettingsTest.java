@@ -40,7 +40,7 @@ class ServerSettingsTest {
     assertThat(settings.ingester().flush().idlePeriod()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.tenantDefaults().ingestion().rates().ingestionRate())
         .isEqualTo(16.0 * (1 << 20));
-    assertThat(loaded.ignoredKeys()).contains("schema_config", "ruler", "query_range");
+    assertThat(loaded.ignoredKeys()).contains("schema_config", "frontend", "query_range");
   }
 
   @Test

@@ -14,7 +14,10 @@ public final class PatternMiner {
   private static final int MAX_LINE_CHARS = 3000;
   private static final int MAX_TOKENS = 80;
   private static final int MAX_CLUSTERS = 3000;
+
+  /** As deep as the tree of Loki's Drain is: {@code LogClusterDepth} 30, less its two ends. */
   private static final int BEGINNING_TOKENS = 28;
+
   private static final double LEAST_SIMILARITY = 0.5;
   private static final int LEAST_LINES = 30;
   private static final int MAX_PATTERNS = 300;

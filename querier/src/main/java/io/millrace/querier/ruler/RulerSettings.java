@@ -40,7 +40,12 @@ public record RulerSettings(
    */
   public static RulerSettings from(ConfigMap root, Path prefix) {
     ConfigMap ruler = root.section("ruler");
-    String newer = root.section("ruler_storage").section("local").string("directory", "");
+    String common =
+        root.section("common")
+            .section("storage")
+            .section("filesystem")
+            .string("rules_directory", "");
+    String newer = root.section("ruler_storage").section("local").string("directory", common);
     String directory = ruler.section("storage").section("local").string("directory", newer);
     return new RulerSettings(
         directory.isEmpty() ? prefix.resolve("rules") : Path.of(directory),
