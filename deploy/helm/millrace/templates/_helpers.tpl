@@ -30,6 +30,7 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{- if eq .Values.mode "apart" }}
 {{- $s3 := dict "endpoint" .Values.bucket.endpoint "region" .Values.bucket.region "bucketnames" .Values.bucket.name "access_key_id" "${AWS_ACCESS_KEY_ID}" "secret_access_key" "${AWS_SECRET_ACCESS_KEY}" }}
 {{- $_ := set $config.common "storage" (dict "s3" $s3) }}
+{{- $_ := set $config "querier" (dict "ingesters" (dict "dns" (printf "%s-ingester-headless:3100" .Release.Name))) }}
 {{- end }}
 {{- toYaml (mergeOverwrite $config (deepCopy .Values.serverConfig)) }}
 {{- end }}

@@ -99,7 +99,7 @@ public final class EndToEnd {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
     command.add("-XX:+UseCompactObjectHeaders");
-    command.addAll(List.of(System.getProperty("millrace.bench.jvm", "-Xmx512m").split(" ", -1)));
+    command.addAll(List.of(System.getProperty("millrace.bench.jvm", "-Xmx320m").split(" ", -1)));
     command.addAll(List.of("-cp", jars + "/*", "io.millrace.cli.Main", "server"));
     command.add("-config.file=" + directory.resolve("server.yaml"));
     return ServerProcess.start(command, directory.resolve("server.log"), PORT);
