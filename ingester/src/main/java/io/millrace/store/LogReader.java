@@ -1,8 +1,11 @@
 package io.millrace.store;
 
 import io.millrace.labels.Labels;
+import io.millrace.labels.Utf8Order;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads what a tenant has logged. Times are nanoseconds since 1970; a range includes its start and
@@ -36,12 +39,27 @@ public interface LogReader {
       throws IOException;
 
   /** The names of the indexed labels of the matching streams, in ascending order. */
-  List<String> labelNames(
+  default List<String> labelNames(
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException;
+      throws IOException {
+    Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+      labels.forEach((name, _) -> names.add(name));
+    }
+    return List.copyOf(names);
+  }
 
   /** The values of one indexed label over the matching streams, in ascending order. */
-  List<String> labelValues(
+  default List<String> labelValues(
       String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException;
+      throws IOException {
+    Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+      String value = labels.get(name);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
 }

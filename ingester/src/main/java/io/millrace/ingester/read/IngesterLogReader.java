@@ -8,7 +8,6 @@ import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.labels.Labels;
-import io.millrace.labels.Utf8Order;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
 import io.millrace.store.StoredBlock;
@@ -113,31 +112,6 @@ public final class IngesterLogReader implements LogReader {
       found.add(stored.labels());
     }
     return List.copyOf(found);
-  }
-
-  @Override
-  public List<String> labelNames(
-      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      labels.forEach((name, _) -> names.add(name));
-    }
-    return List.copyOf(names);
-  }
-
-  @Override
-  public List<String> labelValues(
-      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      String value = labels.get(name);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return List.copyOf(values);
   }
 
   /** Whether entries of the matching streams lie in memory in a range, both ends included. */

@@ -1,7 +1,6 @@
 package io.millrace.store.delete;
 
 import io.millrace.labels.Labels;
-import io.millrace.labels.Utf8Order;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
 import io.millrace.store.ReadContext;
@@ -11,8 +10,6 @@ import io.millrace.store.retention.Retention;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A reader that leaves out what delete requests select and what retention does not keep, whether it
@@ -107,30 +104,5 @@ public final class VisibleLogReader implements LogReader {
       }
     }
     return false;
-  }
-
-  @Override
-  public List<String> labelNames(
-      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      labels.forEach((name, _) -> names.add(name));
-    }
-    return List.copyOf(names);
-  }
-
-  @Override
-  public List<String> labelValues(
-      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      String value = labels.get(name);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return List.copyOf(values);
   }
 }

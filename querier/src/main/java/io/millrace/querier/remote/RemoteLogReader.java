@@ -1,7 +1,6 @@
 package io.millrace.querier.remote;
 
 import io.millrace.labels.Labels;
-import io.millrace.labels.Utf8Order;
 import io.millrace.querier.remote.HeldAnswer.HeldStream;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
@@ -134,31 +133,6 @@ final class RemoteLogReader implements LogReader {
     }
     asked.result().forEach(stored -> found.add(stored.labels()));
     return List.copyOf(found);
-  }
-
-  @Override
-  public List<String> labelNames(
-      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      labels.forEach((name, _) -> names.add(name));
-    }
-    return List.copyOf(names);
-  }
-
-  @Override
-  public List<String> labelValues(
-      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
-      String value = labels.get(name);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return List.copyOf(values);
   }
 
   /** Whether an ingester holds entries of the matching streams, or may do so. */
