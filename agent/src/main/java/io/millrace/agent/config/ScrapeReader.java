@@ -6,6 +6,7 @@ import io.millrace.agent.discovery.PodDirectory;
 import io.millrace.agent.discovery.PodLabels;
 import io.millrace.agent.discovery.StaticTargets;
 import io.millrace.agent.discovery.TargetSource;
+import io.millrace.agent.docker.DockerSource;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.glob.Glob;
 import io.millrace.agent.input.InputSource;
@@ -30,13 +31,20 @@ final class ScrapeReader {
   private static final Path POD_DIRECTORY = Path.of("/var/log/pods");
 
   private static final String KINDS =
-      "static_configs, file_sd_configs, kubernetes_sd_configs, pod_directory_configs, syslog,"
-          + " journal and loki_push_api";
+      "static_configs, file_sd_configs, kubernetes_sd_configs, docker_sd_configs,"
+          + " pod_directory_configs, syslog, journal and loki_push_api";
 
   private final StageParser stages;
+  private final int maxLineBytes;
 
-  ScrapeReader(StageParser stages) {
+  /**
+   * A reader.
+   *
+   * @param maxLineBytes of a line that a source puts together
+   */
+  ScrapeReader(StageParser stages, int maxLineBytes) {
     this.stages = stages;
+    this.maxLineBytes = maxLineBytes;
   }
 
   private static Map<String, String> unsupported() {
@@ -64,7 +72,6 @@ final class ScrapeReader {
     }
     reasons.put("windows_events", "Windows is not supported");
     reasons.put("gelf", "the agent reads files of its own machine only");
-    reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
     return Map.copyOf(reasons);
   }
 
@@ -89,8 +96,15 @@ final class ScrapeReader {
                     KubernetesReader.read(each, hasRules), POD_DIRECTORY, AgentClock.SYSTEM));
     List<FileTargets> inFiles = map.list("file_sd_configs", ScrapeReader::files);
     List<InputSource> inputs = inputs(map);
-    long kinds = Stream.of(fixed, pods, inFiles, clusters).filter(kind -> !kind.isEmpty()).count();
-    if (kinds + inputs.size() != 1) {
+    List<DockerSource> engines =
+        map.list("docker_sd_configs", each -> DockerReader.read(each, maxLineBytes));
+    long kinds =
+        inputs.size()
+            + Stream.of(fixed, pods, inFiles, clusters, engines)
+                .filter(kind -> !kind.isEmpty())
+                .count();
+    inputs.addAll(engines);
+    if (kinds != 1) {
       map.problem("needs one of " + KINDS);
     }
     Relabeling relabeling = Relabeling.read(map, "relabel_configs");
@@ -115,7 +129,7 @@ final class ScrapeReader {
         definition);
   }
 
-  /** What is no file: at most one, as each has a key of its own. */
+  /** What is no file and no discovery. */
   private static List<InputSource> inputs(ConfigMap map) {
     List<InputSource> inputs = new ArrayList<>();
     add(inputs, map.optionalSection("syslog", SyslogReader::read));

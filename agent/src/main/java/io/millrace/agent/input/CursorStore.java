@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * cursor-journal} to the cursor. Written whole, synced and renamed. Safe for use by any thread.
  */
 public final class CursorStore {
-  /** How long the cursor is kept of a source that is not there any more. */
-  private static final Duration RETENTION = Duration.ofHours(24);
+  /** How long the cursor is kept of a source that is not there any more: it may come back. */
+  private static final Duration RETENTION = Duration.ofDays(30);
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -78,11 +78,13 @@ public final class Feed implements AutoCloseable {
    *
    * @param cursor to go on after this entry
    */
-  public void follow(long timeNanos, Labels labels, byte[] line, String cursor) {
+  public void follow(long timeNanos, Labels labels, Labels metadata, byte[] line, String cursor) {
     CursorTrail followed = followed();
     lock.lock();
     try {
-      begin(timeNanos, labels, line, 0, line.length).from(followed.progress(), followed.next());
+      begin(timeNanos, labels, line, 0, line.length)
+          .from(followed.progress(), followed.next())
+          .metadata(metadata);
       pipeline.accept(entry);
       followed.passed(cursor, pipeline.heldFrom(followed.progress()));
     } finally {

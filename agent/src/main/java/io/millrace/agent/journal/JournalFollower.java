@@ -139,7 +139,8 @@ final class JournalFollower implements RunningInput {
       feed.skip(entry.cursor());
       return;
     }
-    feed.follow(entry.timeNanos(), labels, line.getBytes(StandardCharsets.UTF_8), entry.cursor());
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    feed.follow(entry.timeNanos(), labels, Labels.empty(), bytes, entry.cursor());
     metrics.lines.inc();
     feed.awaitRoom();
   }

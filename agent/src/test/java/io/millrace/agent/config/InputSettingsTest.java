@@ -3,13 +3,17 @@ package io.millrace.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.agent.docker.DockerSource;
 import io.millrace.agent.input.ListenAddress;
 import io.millrace.agent.receive.PushSource;
 import io.millrace.agent.syslog.SyslogSource;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +83,23 @@ class InputSettingsTest {
     assertThat(push.keepsTime()).isTrue();
   }
 
+  @Test
+  void readsDockerEnginesWithPrometheussDefaults() throws Exception {
+    assertThat(
+            source(
+                "docker_sd_configs: [{host: 'unix:///var/run/docker.sock',"
+                    + " filters: [{name: label, values: [a, b]}]}]"))
+        .isEqualTo(
+            new DockerSource(
+                URI.create("unix:///var/run/docker.sock"),
+                null,
+                80,
+                "localhost",
+                Map.of("label", List.of("a", "b")),
+                Duration.ofMinutes(1),
+                256 << 10));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = " | ",
@@ -95,6 +116,13 @@ class InputSettingsTest {
         "syslog: {listen_address: ':1', listen_protocol: udp, tls_config: {cert_file: x, key_file: y}} | there is none for udp",
         "syslog: {listen_address: ':1'}, static_configs: [{labels: {__path__: /a}}] | needs one of",
         "loki_push_api: {port: 1} | unknown key",
+        "docker_sd_configs: [{}] | host: missing",
+        "docker_sd_configs: [{host: 'ssh://x'}] | expected unix:///var/run/docker.sock",
+        "docker_sd_configs: [{host: 'unix:x'}] | expected unix:///var/run/docker.sock",
+        "docker_sd_configs: [{host: 'tcp://x', tls_config: {ca_file: y}}] | needs a host that begins with https",
+        "docker_sd_configs: [{host: 'tcp://x', basic_auth: {username: y}}] | use tls_config",
+        "docker_sd_configs: [{host: 'tcp://x', match_first_network: false}] | not supported",
+        "docker_sd_configs: [{host: 'tcp://x', filters: [{values: [a]}]}] | name: missing",
         "journal: {matches: --file=/etc/shadow} | expected FIELD=value",
         "journal: {max_age: x} | max_age",
         "loki_push_api: {server: {http_listen_port: x}} | expected an integer",
