@@ -151,7 +151,13 @@ public final class MillraceServer {
 
   private RulerWiring ruler(Engine engine) throws IOException {
     return new RulerWiring(
-        settings.ruler(), objects, engine, overrides::of, registry, clock, () -> true);
+        settings.ruler(),
+        settings.ingester().indexDirectory(),
+        objects,
+        engine,
+        overrides::of,
+        registry,
+        clock);
   }
 
   private Ingester ingester() {
@@ -232,12 +238,14 @@ public final class MillraceServer {
     }
   }
 
-  private void startCompactor() {
+  private void startCompactor() throws IOException {
     if (queries != null) {
       CompactorSettings upkeep = settings.upkeep().compactor();
       Compaction compaction =
           new Compaction(queries.store(), upkeep, COMPACTED, retention, deletes, registry, clock);
-      compactor.set(new LeasedCompactor(compaction, upkeep.interval(), objects));
+      compactor.set(
+          new LeasedCompactor(
+              compaction, upkeep.interval(), objects, settings.ingester().indexDirectory()));
     }
   }
 

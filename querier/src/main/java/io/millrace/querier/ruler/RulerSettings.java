@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param directory of files with rules, by tenant
  * @param pollInterval between two looks at rules that others may have changed
+ * @param leaseDuration after which another process evaluates when the one that did is dead
  * @param hasApi whether rules can be read and changed over HTTP
  * @param enabledTenants whose rules are evaluated; all when empty
  * @param disabledTenants whose are not
@@ -20,6 +21,7 @@ import java.util.List;
 public record RulerSettings(
     Path directory,
     Duration pollInterval,
+    Duration leaseDuration,
     boolean hasApi,
     List<String> enabledTenants,
     List<String> disabledTenants,
@@ -27,6 +29,7 @@ public record RulerSettings(
     NotifierSettings notifier,
     RemoteWriteSettings remoteWrite) {
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(30);
 
   public RulerSettings {
     enabledTenants = List.copyOf(enabledTenants);
@@ -50,6 +53,7 @@ public record RulerSettings(
     return new RulerSettings(
         directory.isEmpty() ? prefix.resolve("rules") : Path.of(directory),
         ruler.duration("poll_interval", Duration.ofMinutes(1), MIN_INTERVAL),
+        ruler.duration("lease_duration", LEASE, MIN_INTERVAL),
         ruler.bool("enable_api", true),
         ruler.stringList("enabled_tenants", List.of()),
         ruler.stringList("disabled_tenants", List.of()),
