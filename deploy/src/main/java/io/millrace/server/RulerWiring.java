@@ -57,7 +57,8 @@ final class RulerWiring {
             new EngineRuleQuery(engine, tenant -> limits.apply(tenant).queries()),
             registry,
             clock,
-            this::isItsTurn);
+            this::isItsTurn,
+            tenant -> limits.apply(tenant).rules().writes());
   }
 
   /** To be started when queries can be answered. */

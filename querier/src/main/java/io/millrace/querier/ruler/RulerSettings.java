@@ -1,6 +1,7 @@
 package io.millrace.querier.ruler;
 
 import io.millrace.querier.ruler.group.EvaluationSettings;
+import io.millrace.querier.ruler.http.Unsupported;
 import io.millrace.querier.ruler.notify.NotifierSettings;
 import io.millrace.querier.ruler.remotewrite.RemoteWriteSettings;
 import io.millrace.service.config.ConfigMap;
@@ -43,6 +44,7 @@ public record RulerSettings(
    */
   public static RulerSettings from(ConfigMap root, Path prefix) {
     ConfigMap ruler = root.section("ruler");
+    Unsupported.refuseOfRuler(ruler);
     String common =
         root.section("common")
             .section("storage")
