@@ -7,6 +7,7 @@ import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterShutdown;
 import io.millrace.ingester.NotReadyException;
+import io.millrace.ingester.bulk.BulkRoutes;
 import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.ingester.serve.HeldRoutes;
@@ -30,6 +31,7 @@ import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.DebugRoutes;
 import io.millrace.service.admin.Readiness;
+import io.millrace.service.auth.Access;
 import io.millrace.service.auth.AccessGate;
 import io.millrace.service.auth.Authenticator;
 import io.millrace.service.config.ConfigException;
@@ -195,7 +197,7 @@ public final class MillraceServer {
     components.add(Component.of("tenant-overrides", overrides::start, _ -> overrides.stop()));
     components.add(Component.of("users", this::startUsers, _ -> stopUsers()));
     components.add(Component.of("http", () -> startHttp(lifecycle), this::closeHttp));
-    components.add(Component.of("replay", this::startIngester, _ -> {}));
+    components.add(Component.of("replay", this::startIngester, this::flushBeforeTheEnd));
     components.add(Component.of("queries", this::startQueries, _ -> {}));
     if (ruler != null) {
       components.add(ruler.component());
@@ -218,6 +220,14 @@ public final class MillraceServer {
       // Nothing that is deleted may be seen, not even for a moment.
       deletes.refresh();
       ingester.start();
+    }
+  }
+
+  /** While the port is open: what is stored by then is never missing from an answer. */
+  private void flushBeforeTheEnd(Duration grace) throws IOException, InterruptedException {
+    IngesterShutdown ending = shutdown.get();
+    if (ending != null) {
+      ending.flushWhileServing(grace.dividedBy(2));
     }
   }
 
@@ -309,11 +319,13 @@ public final class MillraceServer {
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));
     }
-    Routes open = TracedRoutes.of(routes.build(), tracing);
+    Routes open = TracedRoutes.of(routes.build().map(settings.internalToken()::protect), tracing);
     served.set(open.routes());
-    return users == null
-        ? open
-        : open.map(new AccessGate(users, tenants, RouteAccess::of)::protect);
+    return users == null ? open : open.map(new AccessGate(users, tenants, this::access)::protect);
+  }
+
+  private Access access(Route route) {
+    return settings.internalToken().guards(route) ? Access.OPEN : RouteAccess.of(route);
   }
 
   private Readiness liveness() {
@@ -357,6 +369,16 @@ public final class MillraceServer {
                     local::pushes,
                     tenants::single,
                     tenant -> overrides.of(tenant).ingestion(),
+                    settings.maxPushBytes(),
+                    settings.maxDecompressedPushBytes(),
+                    clock)
+                .routes())
+        .addAll(
+            new BulkRoutes(
+                    local::pushes,
+                    tenants::single,
+                    tenant -> overrides.of(tenant).ingestion(),
+                    settings.bulkFields(),
                     settings.maxPushBytes(),
                     settings.maxDecompressedPushBytes(),
                     clock)
