@@ -37,17 +37,17 @@ final class GoldenFiles {
     ColumnarChunkFormat columnar = ColumnarChunkFormat.standalone().withBlockBytes(4000);
     dump(directory.resolve("chunks.tsv"), DumpedEntry.of(STREAM, batch));
     write(directory, "loki-4", new LokiChunkFormat(LokiEncoding.ZSTD, 4000), batch);
-    write(directory, "columnar-130-zstd", columnar, batch);
+    write(directory, "columnar-131-zstd", columnar, batch);
     write(
         directory,
-        "columnar-130-lz4",
+        "columnar-131-lz4",
         columnar.withCompression(new ColumnarCompression.Lz4()),
         batch);
     EntryBatch templated = TemplatedLines.of(new Random(23), 1500);
     dump(directory.resolve("templates.tsv"), DumpedEntry.of(STREAM, templated));
     write(
         directory,
-        "columnar-130-templates",
+        "columnar-131-templates",
         columnar.withTemplates(true).withBlockBytes(20_000),
         templated);
     writePack(directory, columnar.withEmbeddedFilters(false));

@@ -27,7 +27,16 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loki-4", "columnar-129-zstd", "columnar-129-lz4", "columnar-130-zstd"})
+  @ValueSource(
+      strings = {
+        "loki-4",
+        "columnar-129-zstd",
+        "columnar-129-lz4",
+        "columnar-130-zstd",
+        "columnar-130-lz4",
+        "columnar-131-zstd",
+        "columnar-131-lz4"
+      })
   void readsChunksOfEveryVersion(String name) throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
     ChunkReader chunk =
@@ -48,7 +57,8 @@ class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"columnar-129-templates", "columnar-130-templates"})
+  @ValueSource(
+      strings = {"columnar-129-templates", "columnar-130-templates", "columnar-131-templates"})
   void readsLinesStoredAsTemplates(String name) throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
     assertThat(entries(ColumnarChunkReader.open(bytes)))

@@ -102,7 +102,8 @@ public record AgentSettings(
     boolean isReloadable = server.bool("enable_runtime_reload", false);
     ConfigMap limits = root.section("limits_config");
     TailOptions tail = tail(root.section("global"), limits);
-    ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector));
+    ScrapeReader scrape =
+        new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),

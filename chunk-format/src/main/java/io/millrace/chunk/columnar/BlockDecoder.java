@@ -58,6 +58,30 @@ final class BlockDecoder {
 
   /** Times and sizes of the entries, of a block that keeps them apart from the lines. */
   EntryOutline outline() throws FormatException {
+    return new EntryOutline(
+        times(), sections.has(SectionId.PACKED_SIZES) ? packedSizes() : sizesOfVersion130());
+  }
+
+  private int[] packedSizes() throws FormatException {
+    ByteCursor in = new ByteCursor(sections.bytes(SectionId.PACKED_SIZES));
+    long[] packed = new long[entries];
+    PackedNumbers.read(in, packed, 0, entries);
+    int[] sizes = new int[entries];
+    long bytes = 0;
+    long all = 0;
+    for (int i = 0; i < entries; i++) {
+      sizes[i] = (int) packed[i];
+      bytes += packed[i];
+      all |= packed[i];
+    }
+    // No size is negative or larger than an int if their union is not.
+    if (all < 0 || all > Integer.MAX_VALUE || bytes != lineBytes || in.hasRemaining()) {
+      throw FormatException.mismatch(in.offset(), "bytes of lines", lineBytes, bytes);
+    }
+    return sizes;
+  }
+
+  private int[] sizesOfVersion130() throws FormatException {
     ByteCursor in = new ByteCursor(sections.bytes(SectionId.SIZES));
     int[] sizes = new int[entries];
     long left = lineBytes;
@@ -68,7 +92,7 @@ final class BlockDecoder {
     if (left != 0 || in.hasRemaining()) {
       throw FormatException.mismatch(in.offset(), "bytes of lines", lineBytes, lineBytes - left);
     }
-    return new EntryOutline(times(), sizes);
+    return sizes;
   }
 
   long[] times() throws FormatException {

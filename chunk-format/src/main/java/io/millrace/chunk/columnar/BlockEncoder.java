@@ -60,16 +60,18 @@ final class BlockEncoder {
   }
 
   private void times(EntryBatch entries, int from, int to) {
-    Times.Encoded encoded = Times.encode(entries, from, to, codec);
-    section(new Section(SectionId.TIMES, encoded.length(), encoded.stored()));
+    section(Times.encode(entries, from, to, codec));
   }
 
   private void sizes(EntryBatch entries, int from, int to) {
-    ByteWriter sizes = new ByteWriter(2 * (to - from));
+    long[] sizes = new long[to - from];
     for (int i = from; i < to; i++) {
-      sizes.uvarint(entries.lineEnd(i) - entries.lineStart(i));
+      int size = entries.lineEnd(i) - entries.lineStart(i);
+      sizes[i - from] = size;
     }
-    section(Section.of(SectionId.SIZES, sizes, codec));
+    ByteWriter packed = new ByteWriter(2 * sizes.length);
+    PackedNumbers.write(packed, sizes);
+    section(Section.plain(SectionId.PACKED_SIZES, packed));
   }
 
   private void lines(EntryBatch entries, int from, int to, TemplateChoice templates) {

@@ -17,6 +17,12 @@ record Section(int id, int length, SectionCodec.Stored stored) {
     return of(id, plain.array(), plain.size(), codec);
   }
 
+  /** A section that no codec has seen. */
+  static Section plain(int id, ByteWriter plain) {
+    return new Section(
+        id, plain.size(), new SectionCodec.Stored(SectionCodec.NONE, plain.toByteArray()));
+  }
+
   int storedLength() {
     return stored.bytes().length;
   }

@@ -22,6 +22,7 @@ final class SectionId {
   static final int FIRST_OPTIONAL = 0x80;
 
   static final int SIZES = 0x80;
+  static final int PACKED_SIZES = 0x81;
 
   /** Whether this reader knows sections of the number. */
   static boolean isKnown(int id) {

@@ -14,79 +14,50 @@ final class Times {
   private static final int DELTA = 1;
   private static final int DELTA_OF_DELTA = 2;
   private static final int PLANES = 3;
+  private static final int PACKED = 4;
+
+  /** A codec has to save that part of packed steps to be worth its time: one eighth. */
+  private static final int LEAST_GAIN = 8;
 
   private Times() {}
 
   /**
-   * A section.
-   *
-   * @param length before compression
+   * The section of entries {@code [from .. to)}. Steps that are noise, as those of a busy clock of
+   * nanoseconds are, are packed, since each count by time reads them first; those that repeat are
+   * left to the codec.
    */
-  record Encoded(int length, SectionCodec.Stored stored) {}
-
-  /** The section of entries {@code [from .. to)}, in the mode that takes the fewest bytes. */
-  static Encoded encode(EntryBatch entries, int from, int to, SectionCodec codec) {
+  static Section encode(EntryBatch entries, int from, int to, SectionCodec codec) {
     long[] steps = new long[to - from - 1];
     long unit = 0;
     boolean constant = true;
     for (int i = 0; i < steps.length; i++) {
       steps[i] = entries.timestamp(from + i + 1) - entries.timestamp(from + i);
-      unit = gcd(unit, steps[i]);
       constant &= steps[i] == steps[0];
+      unit = unit == 1 ? 1 : gcd(unit, steps[i]);
     }
     unit = Math.max(1, unit);
-    for (int i = 0; i < steps.length; i++) {
+    for (int i = 0; unit > 1 && i < steps.length; i++) {
       steps[i] = Long.divideUnsigned(steps[i], unit);
     }
     long first = entries.timestamp(from);
     if (constant) {
-      return encode(CONSTANT, first, unit, steps, codec);
+      ByteWriter one = begin(CONSTANT, first, unit, steps);
+      return Section.plain(SectionId.TIMES, one.uvarint(steps.length == 0 ? 0 : steps[0]));
     }
-    Encoded best = encode(DELTA, first, unit, steps, codec);
-    for (int mode = DELTA_OF_DELTA; mode <= PLANES; mode++) {
-      Encoded other = encode(mode, first, unit, steps, codec);
-      if (other.stored().bytes().length < best.stored().bytes().length) {
-        best = other;
-      }
+    ByteWriter packed = begin(PACKED, first, unit, steps);
+    PackedNumbers.write(packed, steps);
+    ByteWriter deltas = begin(DELTA, first, unit, steps);
+    for (long step : steps) {
+      deltas.uvarint(step);
     }
-    return best;
+    Section compressed = Section.of(SectionId.TIMES, deltas, codec);
+    return compressed.storedLength() < packed.size() - packed.size() / LEAST_GAIN
+        ? compressed
+        : Section.plain(SectionId.TIMES, packed);
   }
 
-  private static Encoded encode(int mode, long first, long unit, long[] steps, SectionCodec codec) {
-    ByteWriter plain = new ByteWriter(4 * steps.length + 32);
-    plain.u8(mode).svarint(first).uvarint(unit);
-    writeSteps(plain, mode, steps);
-    return new Encoded(plain.size(), codec.compress(plain.array(), plain.size()));
-  }
-
-  private static void writeSteps(ByteWriter out, int mode, long[] steps) {
-    switch (mode) {
-      case CONSTANT -> out.uvarint(steps.length == 0 ? 0 : steps[0]);
-      case DELTA -> {
-        for (long step : steps) {
-          out.uvarint(step);
-        }
-      }
-      case DELTA_OF_DELTA -> {
-        out.uvarint(steps[0]);
-        for (int i = 1; i < steps.length; i++) {
-          out.svarint(steps[i] - steps[i - 1]);
-        }
-      }
-      default -> {
-        long all = 0;
-        for (long step : steps) {
-          all |= step;
-        }
-        int width = Math.max(1, (71 - Long.numberOfLeadingZeros(all)) / 8);
-        out.u8(width);
-        for (int plane = 0; plane < width; plane++) {
-          for (long step : steps) {
-            out.u8((int) (step >>> (8 * plane)));
-          }
-        }
-      }
-    }
+  private static ByteWriter begin(int mode, long first, long unit, long[] steps) {
+    return new ByteWriter(4 * steps.length + 32).u8(mode).svarint(first).uvarint(unit);
   }
 
   private static long gcd(long left, long right) {
@@ -131,6 +102,12 @@ final class Times {
         }
       }
       case PLANES -> planes(in, times, unit);
+      case PACKED -> {
+        PackedNumbers.read(in, times, 1, entries - 1);
+        for (int i = 1; i < entries; i++) {
+          times[i] = times[i - 1] + times[i] * unit;
+        }
+      }
       default -> throw FormatException.tooNew(0, "times of mode " + mode);
     }
     if (in.hasRemaining()) {

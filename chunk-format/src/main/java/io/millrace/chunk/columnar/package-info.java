@@ -7,7 +7,7 @@
  *
  * <pre>
  * chunk     := header  block*  filter*  footer  trailer
- * header    := u32 0x012EE56A  u8 version 130
+ * header    := u32 0x012EE56A  u8 version 131
  * block     := u8 0xB1  uvarint entries  uvarint sections
  *              sections × (u8 id  u8 codec  uvarint length  uvarint stored length)
  *              the stored bytes of each section, in this order
@@ -23,7 +23,7 @@
  *              uvarint filters  filters × (
  *                u8 kind: 0 lines, 1 metadata, 2 lines, sparse    u8 flags: bit 0 foreign case folds
  *                uvarint offset in the chunk  uvarint length  u32 checksum of the bits )
- * trailer   := u32 footer length  u32 chunk length  u8 version 130
+ * trailer   := u32 footer length  u32 chunk length  u8 version 131
  *              u32 checksum of the footer and the trailer so far  u32 0x012EE56A         17 bytes
  * </pre>
  *
@@ -33,10 +33,10 @@
  * name are not counted.
  *
  * <p>Metadata bytes are what {@link io.millrace.entry.MetadataVolume} counts for the block. Version
- * 129 has neither them nor heads.
+ * 129 has neither them nor heads; version 130 writes no packed numbers.
  *
- * <p>The head of a block is its first bytes up to the end of its sections 0x01 and 0x80, which come
- * first: with it alone, entries and bytes can be counted by time.
+ * <p>The head of a block is its first bytes up to the end of its sections 0x01 and 0x81 (in version
+ * 130 0x80), which come first: with it alone, entries and bytes can be counted by time.
  *
  * <p>Codecs: 0 none, 1 lz4 block, 2 zstd. Sections, each at most once:
  *
@@ -46,6 +46,7 @@
  *                 0  uvarint d, the same for all      1  uvarint d[i]
  *                 2  uvarint d[0], varint d[i] - d[i-1]
  *                 3  u8 w, then w planes: the lowest byte of each d[i], the next byte of each, …
+ *                 4  packed d[i]
  * 0x02 lines      the lines, unless there is a section 0x10; each followed by 0x0A unless there is a section 0x03
  * 0x03 lengths    uvarint for each line; there if some line contains 0x0A
  * 0x04 metadata   uvarint columns  columns × (text name  u8 kind  uvarint values  by kind:
@@ -59,6 +60,7 @@
  * 0x07 digits     of hex columns: two lower-case digits a byte
  * 0x08 texts      of text columns: uvarint lengths of all values, then the values
  * 0x80 sizes      uvarint length of each line, as well as the lines themselves
+ * 0x81 sizes      the same as packed numbers
  * 0x10 templates  each followed by 0x0A; at most 1,024; 0x11 stands for a variable
  * 0x11 ids        for each line 0 if it is verbatim, else the number of its template, from 1 on
  * 0x12 variables  uvarint columns  uvarint bytes of the verbatim lines in 0x16
@@ -82,6 +84,10 @@
  * 0x11. A number is below 10¹⁸ and written in decimal, with zeros in front if its width is not 0
  * and it has fewer digits than that; widths are at most 18. The ids take 1 or 2 bytes, as indices
  * do (see below), for templates plus one.
+ *
+ * <p>Packed numbers v[i] are {@code u8 w, at most 56 uvarint least uvarint n n × (uvarint i, what
+ * it is more than the one before uvarint upper)} and then w bits for each number, the lowest bit of
+ * the first byte first: v[i] = least + upper · 2^w + bits, where upper is 0 for those not named.
  *
  * <p>A shape is the set of columns that an entry has a value in; a column holds its values in the
  * order of the entries that have one. Indices of shapes and dictionaries take 1, 2 or 4

@@ -1,6 +1,5 @@
 package io.millrace.store.object;
 
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +39,7 @@ public final class FilesystemObjectStore implements ObjectStore {
   private final Path root;
   private final Path temporary;
   private final ReplaceLock replaceLock;
+  private final OpenFiles files = new OpenFiles(this::path);
 
   /** Uses {@code root}, and creates it when it is missing. */
   public FilesystemObjectStore(Path root) throws IOException {
@@ -117,6 +117,7 @@ public final class FilesystemObjectStore implements ObjectStore {
             }
             Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
           });
+      files.forget(name);
     } finally {
       Files.deleteIfExists(written);
     }
@@ -158,19 +159,8 @@ public final class FilesystemObjectStore implements ObjectStore {
 
   @Override
   public byte[] read(String name, long offset, int length) throws IOException {
-    try (FileChannel channel = FileChannel.open(path(name), StandardOpenOption.READ)) {
-      if (offset < 0 || length < 0 || length > channel.size() - offset) {
-        throw new EOFException(
-            "object %s has %d bytes; asked for %d from %d"
-                .formatted(name, channel.size(), length, offset));
-      }
-      ByteBuffer bytes = ByteBuffer.allocate(length);
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, offset + bytes.position()) < 0) {
-          throw new EOFException("object " + name + " got shorter while it was read");
-        }
-      }
-      return bytes.array();
+    try {
+      return files.read(name, offset, length);
     } catch (NoSuchFileException _) {
       throw new FileNotFoundException("no object " + name);
     }
@@ -240,6 +230,7 @@ public final class FilesystemObjectStore implements ObjectStore {
   @Override
   public void delete(String name) throws IOException {
     Files.deleteIfExists(path(name));
+    files.forget(name);
   }
 
   private Path path(String name) {
