@@ -5,6 +5,7 @@ import io.millrace.agent.input.InputContext;
 import io.millrace.agent.input.InputSource;
 import io.millrace.agent.input.ListenAddress;
 import io.millrace.agent.input.RunningInput;
+import io.millrace.agent.input.UdpReceiver;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public record SyslogSource(
   public RunningInput open(InputContext context) throws IOException {
     MessageHandler handler = new MessageHandler(this, context);
     return isUdp
-        ? UdpListener.open(this, context, handler)
+        ? UdpReceiver.open(kind(), address, context, new Datagrams(this, handler))
         : TcpListener.open(this, context, handler);
   }
 }
