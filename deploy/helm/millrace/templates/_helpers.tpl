@@ -21,6 +21,10 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{ .Values.bucket.existingSecret | default (printf "%s-bucket" .Release.Name) }}
 {{- end }}
 
+{{- define "millrace.internalSecret" -}}
+{{ .Values.internalToken.existingSecret | default (printf "%s-internal" .Release.Name) }}
+{{- end }}
+
 {{- define "millrace.pushService" -}}
 {{ .Release.Name }}{{ if eq .Values.mode "apart" }}-ingester{{ end }}
 {{- end }}
@@ -30,6 +34,10 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{- if eq .Values.mode "apart" }}
 {{- $s3 := dict "endpoint" .Values.bucket.endpoint "region" .Values.bucket.region "bucketnames" .Values.bucket.name "access_key_id" "${AWS_ACCESS_KEY_ID}" "secret_access_key" "${AWS_SECRET_ACCESS_KEY}" }}
 {{- $_ := set $config.common "storage" (dict "s3" $s3) }}
+{{- $_ := set $config.common "internal_token" "${MILLRACE_INTERNAL_TOKEN}" }}
+{{- /* Less than the pods' grace; SIGTERM stores everything in the bucket. */}}
+{{- $_ := set $config.server "graceful_shutdown_timeout" "280s" }}
+{{- $_ := set $config "ingester" (dict "flush_on_shutdown" true) }}
 {{- $_ := set $config "querier" (dict "ingesters" (dict "dns" (printf "%s-ingester-headless:3100" .Release.Name))) }}
 {{- end }}
 {{- toYaml (mergeOverwrite $config (deepCopy .Values.serverConfig)) }}
@@ -76,15 +84,10 @@ spec:
       {{- if eq .root.Values.mode "apart" }}
       envFrom:
         - secretRef: {name: {{ include "millrace.secret" .root }}}
+        - secretRef: {name: {{ include "millrace.internalSecret" .root }}}
       {{- end }}
       ports:
         - {name: http, containerPort: 3100}
-      {{- if eq .component "ingester" }}
-      lifecycle:
-        preStop:
-          # Before the volume rests, everything goes to the bucket, where queriers see it without this pod.
-          httpGet: {path: /flush, port: http}
-      {{- end }}
       startupProbe:
         httpGet: {path: /ready, port: http}
         periodSeconds: 5

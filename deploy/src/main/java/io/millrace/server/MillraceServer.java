@@ -7,6 +7,7 @@ import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterShutdown;
 import io.millrace.ingester.NotReadyException;
+import io.millrace.ingester.bulk.BulkRoutes;
 import io.millrace.ingester.otlp.OtlpRoutes;
 import io.millrace.ingester.push.PushRoutes;
 import io.millrace.ingester.serve.HeldRoutes;
@@ -30,6 +31,7 @@ import io.millrace.service.admin.AdminRoutes;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.admin.DebugRoutes;
 import io.millrace.service.admin.Readiness;
+import io.millrace.service.auth.Access;
 import io.millrace.service.auth.AccessGate;
 import io.millrace.service.auth.Authenticator;
 import io.millrace.service.config.ConfigException;
@@ -151,7 +153,13 @@ public final class MillraceServer {
 
   private RulerWiring ruler(Engine engine) throws IOException {
     return new RulerWiring(
-        settings.ruler(), objects, engine, overrides::of, registry, clock, () -> true);
+        settings.ruler(),
+        settings.ingester().indexDirectory(),
+        objects,
+        engine,
+        overrides::of,
+        registry,
+        clock);
   }
 
   private Ingester ingester() {
@@ -189,7 +197,7 @@ public final class MillraceServer {
     components.add(Component.of("tenant-overrides", overrides::start, _ -> overrides.stop()));
     components.add(Component.of("users", this::startUsers, _ -> stopUsers()));
     components.add(Component.of("http", () -> startHttp(lifecycle), this::closeHttp));
-    components.add(Component.of("replay", this::startIngester, _ -> {}));
+    components.add(Component.of("replay", this::startIngester, this::flushBeforeTheEnd));
     components.add(Component.of("queries", this::startQueries, _ -> {}));
     if (ruler != null) {
       components.add(ruler.component());
@@ -215,6 +223,14 @@ public final class MillraceServer {
     }
   }
 
+  /** While the port is open: what is stored by then is never missing from an answer. */
+  private void flushBeforeTheEnd(Duration grace) throws IOException, InterruptedException {
+    IngesterShutdown ending = shutdown.get();
+    if (ending != null) {
+      ending.flushWhileServing(grace.dividedBy(2));
+    }
+  }
+
   private void startQueries() throws IOException {
     if (queries != null) {
       queries.start();
@@ -232,12 +248,14 @@ public final class MillraceServer {
     }
   }
 
-  private void startCompactor() {
+  private void startCompactor() throws IOException {
     if (queries != null) {
       CompactorSettings upkeep = settings.upkeep().compactor();
       Compaction compaction =
           new Compaction(queries.store(), upkeep, COMPACTED, retention, deletes, registry, clock);
-      compactor.set(new LeasedCompactor(compaction, upkeep.interval(), objects));
+      compactor.set(
+          new LeasedCompactor(
+              compaction, upkeep.interval(), objects, settings.ingester().indexDirectory()));
     }
   }
 
@@ -301,11 +319,13 @@ public final class MillraceServer {
     if (settings.server().registerInstrumentation()) {
       routes.add(AdminRoutes.metrics(registry));
     }
-    Routes open = TracedRoutes.of(routes.build(), tracing);
+    Routes open = TracedRoutes.of(routes.build().map(settings.internalToken()::protect), tracing);
     served.set(open.routes());
-    return users == null
-        ? open
-        : open.map(new AccessGate(users, tenants, RouteAccess::of)::protect);
+    return users == null ? open : open.map(new AccessGate(users, tenants, this::access)::protect);
+  }
+
+  private Access access(Route route) {
+    return settings.internalToken().guards(route) ? Access.OPEN : RouteAccess.of(route);
   }
 
   private Readiness liveness() {
@@ -349,6 +369,16 @@ public final class MillraceServer {
                     local::pushes,
                     tenants::single,
                     tenant -> overrides.of(tenant).ingestion(),
+                    settings.maxPushBytes(),
+                    settings.maxDecompressedPushBytes(),
+                    clock)
+                .routes())
+        .addAll(
+            new BulkRoutes(
+                    local::pushes,
+                    tenants::single,
+                    tenant -> overrides.of(tenant).ingestion(),
+                    settings.bulkFields(),
                     settings.maxPushBytes(),
                     settings.maxDecompressedPushBytes(),
                     clock)

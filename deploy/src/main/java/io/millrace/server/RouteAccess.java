@@ -7,7 +7,15 @@ import java.util.List;
 /** Who may use which route, when there are users. What is not named here is for administrators. */
 final class RouteAccess {
   private static final List<String> OF_TENANTS =
-      List.of("/loki/api/", "/api/prom/", "/otlp/", "/prometheus/api/", "/config/tenant/");
+      List.of(
+          "/loki/api/",
+          "/api/prom/",
+          "/otlp/",
+          "/prometheus/api/",
+          "/config/tenant/",
+          "/_bulk",
+          "/{index}/_bulk",
+          "/elasticsearch");
 
   private RouteAccess() {}
 

@@ -3,6 +3,7 @@ package io.millrace.server;
 import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.ShutdownOptions;
+import io.millrace.ingester.bulk.BulkFields;
 import io.millrace.querier.remote.RemoteSettings;
 import io.millrace.querier.ruler.RulerSettings;
 import io.millrace.querier.tail.Tails;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target which parts run
  * @param usersFile who may ask; null for everybody
+ * @param internalToken that queriers show to ingesters
  * @param shutdown what an ingester does at its end
  * @param remote how a querier works that is no ingester
  * @param tenantDefaults of tenants that have no limits of their own
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects where packs lie
  * @param upkeep how packs are compacted, kept and deleted from
  * @param ruler where rules come from and their outcome goes
+ * @param bulkFields what the fields of Elasticsearch's documents mean
  * @param maxPushBytes of a push on the wire
  * @param maxDecompressedPushBytes of a push after decompression
  */
@@ -37,6 +40,7 @@ public record ServerSettings(
     Target target,
     boolean authEnabled,
     @Nullable Path usersFile,
+    InternalToken internalToken,
     IngesterOptions ingester,
     ShutdownOptions shutdown,
     RemoteSettings remote,
@@ -46,6 +50,7 @@ public record ServerSettings(
     StoreLocation objects,
     StoreUpkeep upkeep,
     RulerSettings ruler,
+    BulkFields bulkFields,
     int maxPushBytes,
     int maxDecompressedPushBytes) {
   private static final int DEFAULT_PORT = 3100;
@@ -74,6 +79,7 @@ public record ServerSettings(
         Target.named(target).orElse(Target.ALL),
         root.bool("auth_enabled", true),
         usersFile(root),
+        new InternalToken(common.secret("internal_token")),
         ingester,
         ShutdownOptions.from(root, prefix),
         remote,
@@ -83,6 +89,7 @@ public record ServerSettings(
         StoreLocation.from(root, prefix),
         upkeep,
         RulerSettings.from(root, prefix),
+        distributor.section("elasticsearch", BulkFields::from),
         capped(distributor.byteSize("max_recv_msg_size", MAX_PUSH_BYTES)),
         capped(distributor.byteSize("max_decompressed_size", MAX_DECOMPRESSED_PUSH_BYTES)));
   }

@@ -38,7 +38,8 @@ class HelmChartTest {
     return template()
         .set("mode", "apart")
         .set("bucket.accessKeyId", "key")
-        .set("bucket.secretAccessKey", "secret");
+        .set("bucket.secretAccessKey", "secret")
+        .set("internalToken.value", "known-to-both");
   }
 
   private static Cluster rendered(TemplateCommand command) throws Exception {

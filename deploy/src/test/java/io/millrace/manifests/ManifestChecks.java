@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +33,8 @@ import java.util.stream.Stream;
  * What must hold for whatever is applied to a cluster, derived from the code that will run there.
  */
 final class ManifestChecks {
+  private static final String INGESTER = "-target=ingester";
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
   private static final Path POD_LOGS = Path.of("/var/log/pods");
   private static final Path DOCKER_LOGS = Path.of("/var/lib/docker/containers");
 
@@ -51,6 +56,8 @@ final class ManifestChecks {
     }
     theAgentSeesTheNodesFilesAtTheirOwnPathsAndWritesOnlyItsState();
     serversWriteOnlyToVolumes();
+    serversEndInTimeAndIngestersOfABucketStoreEverythingBefore();
+    secretsGiveTheVariablesOfConfigs();
   }
 
   private void selectorsPickSomebody() {
@@ -161,9 +168,6 @@ final class ManifestChecks {
       assertThat(resolve(workload, probe.getHttpGet().getPort())).isEqualTo(workload.port());
     }
     assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/live");
-    if (container.getLifecycle() != null) {
-      assertThat(paths).contains(container.getLifecycle().getPreStop().getHttpGet().getPath());
-    }
   }
 
   private static void isLockedDown(Workload workload) {
@@ -217,6 +221,33 @@ final class ManifestChecks {
       written.add(settings.ingester().indexDirectory());
       for (Path path : written) {
         assertThat(mountOf(server, path).getReadOnly()).as(path.toString()).isNotEqualTo(true);
+      }
+    }
+  }
+
+  private void serversEndInTimeAndIngestersOfABucketStoreEverythingBefore() throws Exception {
+    for (Workload server : cluster.servers().toList()) {
+      assertThat(server.container().getLifecycle()).as("users would have to let it in").isNull();
+      ServerSettings settings = serverSettings(server);
+      if (settings.shutdown().flush() && server.container().getArgs().contains(INGESTER)) {
+        assertThat(settings.server().gracefulShutdownTimeout().toSeconds())
+            .isLessThan(server.pod().getTerminationGracePeriodSeconds());
+      }
+      assertThat(settings.shutdown().flush())
+          .isEqualTo(server.container().getArgs().stream().anyMatch(arg -> arg.contains("target")));
+    }
+  }
+
+  private void secretsGiveTheVariablesOfConfigs() {
+    for (Workload server : cluster.servers().toList()) {
+      Set<String> given =
+          server.container().getEnvFrom().stream()
+              .map(from -> cluster.named(Secret.class, from.getSecretRef().getName()))
+              .flatMap(secret -> secret.getStringData().keySet().stream())
+              .collect(Collectors.toSet());
+      Matcher variable = VARIABLE.matcher(cluster.config(server));
+      while (variable.find()) {
+        assertThat(given).as(server.name()).contains(variable.group(1));
       }
     }
   }

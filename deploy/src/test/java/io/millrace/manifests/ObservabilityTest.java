@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.agent.AgentServer;
 import io.millrace.agent.config.AgentSettings;
 import io.millrace.logql.syntax.Parser;
@@ -13,12 +14,18 @@ import io.millrace.server.RunningServer;
 import io.millrace.server.ServerSettings;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.LoadedConfig;
+import io.millrace.service.http.HttpMetrics;
+import io.millrace.service.http.HttpServerOptions;
+import io.millrace.service.http.Routes;
 import io.millrace.service.lifecycle.Lifecycle;
 import io.millrace.store.object.ObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +58,15 @@ class ObservabilityTest {
 
   @BeforeAll
   static void scrapeBoth() throws Exception {
-    try (RunningServer server = new RunningServer(directory, "auth_enabled: false\n")) {
+    HttpServer alertmanager = alertmanager();
+    Path rules = Files.createDirectories(directory.resolve("rules").resolve("fake"));
+    Files.writeString(
+        rules.resolve("always.yaml"),
+        "groups: [{name: a, interval: 1s, rules: [{alert: Always, expr: vector(1)}]}]");
+    String config =
+        "auth_enabled: false\nruler: {alertmanager_url: 'http://127.0.0.1:%d'}\n"
+            .formatted(alertmanager.getAddress().getPort());
+    try (RunningServer server = new RunningServer(directory, config)) {
       Path log = Files.writeString(directory.resolve("app.log"), "a line\n");
       int port = freePort();
       Lifecycle agent = agent(server.port(), port, log);
@@ -67,13 +82,46 @@ class ObservabilityTest {
                   collect(server.get("/metrics").body());
                   collect(metricsOf(port));
                   assertThat(EXPOSED)
-                      .contains("promtail_sent_entries_total", "millrace_agent_client_stalled");
+                      .contains("promtail_sent_entries_total", "millrace_agent_client_stalled")
+                      .contains("loki_prometheus_notifications_sent_total");
                 });
       } finally {
         agent.stop();
       }
     }
+    alertmanager.stop(0);
     collectOfABucket();
+    collectOfTls();
+  }
+
+  private static HttpServer alertmanager() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/v2/alerts",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  /** What a server with a certificate says of it. */
+  private static void collectOfTls() throws Exception {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    io.millrace.service.http.HttpServer server =
+        io.millrace.service.http.HttpServer.start(
+            HttpServerOptions.listeningOn("127.0.0.1", 0).withTls(SelfSigned.in(directory)),
+            Routes.of(),
+            new HttpMetrics(registry, "loki"));
+    for (MetricSnapshot each : registry.scrape()) {
+      if (each instanceof GaugeSnapshot gauge && !gauge.getDataPoints().isEmpty()) {
+        EXPOSED.add(each.getMetadata().getPrometheusName());
+      }
+    }
+    server.close(Duration.ofSeconds(1));
   }
 
   /** A bucket that does not answer is enough for what is counted of requests to it. */

@@ -33,17 +33,23 @@ public final class RunningServer implements AutoCloseable {
   }
 
   RunningServer(Path directory, String yaml, String serverKey, Tracing tracing) throws Exception {
-    String config =
+    this(
+        Target.ALL,
         """
         server: {http_listen_address: 127.0.0.1, http_listen_port: 0, %s}
         common: {path_prefix: %s}
         """
-            .formatted(serverKey, directory);
+                .formatted(serverKey, directory)
+            + yaml,
+        tracing);
+  }
+
+  /** Starts some parts by a config of its own. */
+  RunningServer(Target target, String config, Tracing tracing) throws Exception {
     server =
         new MillraceServer(
-            ConfigFile.parse(
-                "test", config + yaml, ConfigFile.Options.loki(false), ServerSettings::from),
-            Target.ALL,
+            ConfigFile.parse("test", config, ConfigFile.Options.loki(false), ServerSettings::from),
+            target,
             tracing);
     AtomicReference<Lifecycle> reference = new AtomicReference<>();
     lifecycle = new Lifecycle(server.components(reference), Duration.ofSeconds(5));

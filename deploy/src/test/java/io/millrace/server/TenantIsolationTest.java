@@ -130,7 +130,15 @@ class TenantIsolationTest {
 
   @Test
   void noPushGoesWithoutATenantOrToTwo() throws Exception {
-    for (String path : List.of("/loki/api/v1/push", "/api/prom/push", "/otlp/v1/logs")) {
+    for (String path :
+        List.of(
+            "/loki/api/v1/push",
+            "/api/prom/push",
+            "/otlp/v1/logs",
+            "/_bulk",
+            "/logs/_bulk",
+            "/elasticsearch/_bulk",
+            "/elasticsearch/logs/_bulk")) {
       byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
       String[] type = {"Content-Type", "application/json"};
       assertThat(server.post(path, body, type).statusCode()).as(path).isEqualTo(401);

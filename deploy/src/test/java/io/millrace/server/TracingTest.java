@@ -168,6 +168,74 @@ class TracingTest {
   }
 
   @Test
+  void anIngesterThatAQuerierAsksIsPartOfTheQuerysTrace() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://127.0.0.1:" + receiver.getAddress().getPort(),
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "50");
+    String token = "internal_token: known-to-both";
+    try (RunningServer ingester =
+            new RunningServer(
+                Target.INGESTER,
+                config("ingester", token, ""),
+                Tracing.of(environment, "ingester"));
+        RunningServer querier =
+            new RunningServer(
+                Target.QUERIER,
+                config(
+                    "querier",
+                    token,
+                    "querier: {ingesters: {addresses: ['127.0.0.1:%d']}}"
+                        .formatted(ingester.port())),
+                Tracing.of(environment, "querier"))) {
+      ingester.push("{\"app\":\"a\"}", RunningServer.now(), List.of("traced"));
+      String query = RunningServer.encoded("{app=\"a\"}");
+      String answer =
+          querier
+              .get(
+                  "/loki/api/v1/query_range?query=" + query,
+                  "traceparent",
+                  "00-%s-%s-01".formatted(TRACE, CALLER))
+              .body();
+      assertThat(answer).contains("traced").doesNotContain("warnings");
+      ReceivedSpan asked = awaited("GET /loki/api/v1/query_range");
+      ReceivedSpan held = awaited("POST /internal/v1/held");
+      assertThat(held.trace()).isEqualTo(TRACE);
+      assertThat(held.parent()).isEqualTo(asked.id());
+    }
+  }
+
+  @Test
+  void anIngesterAnswersNobodyWhoDoesNotKnowTheToken() throws Exception {
+    try (RunningServer ingester =
+        new RunningServer(
+            Target.INGESTER, config("ingester", "internal_token: secret", ""), Tracing.off())) {
+      String path = "/internal/v1/held";
+      assertThat(ingester.post(path, new byte[0]).statusCode()).isEqualTo(401);
+      assertThat(ingester.post(path, new byte[0], "Authorization", "Bearer secre").statusCode())
+          .isEqualTo(401);
+      assertThat(ingester.post(path, new byte[0], "Authorization", "Bearer secret").statusCode())
+          .as("known, and asks nothing")
+          .isEqualTo(400);
+    }
+  }
+
+  private String config(String name, String commonKey, String more) {
+    return """
+    auth_enabled: false
+    server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
+    common:
+      path_prefix: %s
+      %s
+      storage: {filesystem: {chunks_directory: %s}}
+    %s
+    """
+        .formatted(directory.resolve(name), commonKey, directory.resolve("chunks"), more);
+  }
+
+  @Test
   void withoutAnEndpointThereIsNoTracing() {
     assertThat(Tracing.of(Map.of("OTEL_SERVICE_NAME", "x"), "millrace").isOn()).isFalse();
     assertThat(

@@ -102,10 +102,23 @@ public final class IngesterShutdown {
     };
   }
 
+  /**
+   * Stores what is in memory if the end of the process has to, while pushes and queries go on: what
+   * comes in meanwhile is left for {@link #close}, and takes a moment then.
+   */
+  public void flushWhileServing(Duration grace) throws IOException, InterruptedException {
+    if (flushesAtEnd() && !ingester.flushes().flushAll(grace)) {
+      LOG.warn("not all is stored yet, and the process ends");
+    }
+  }
+
+  private boolean flushesAtEnd() {
+    return (flushAtEnd.get() || Files.exists(options.marker())) && ingester.status() == null;
+  }
+
   /** Closes the ingester, which nobody pushes to any more; stores what is in memory if asked to. */
   public void close(Duration grace) throws IOException, InterruptedException {
-    boolean prepared = Files.exists(options.marker());
-    if ((flushAtEnd.get() || prepared) && ingester.status() == null) {
+    if (flushesAtEnd()) {
       if (ingester.flushes().flushAll(grace)) {
         Files.deleteIfExists(options.marker());
         LOG.info("all that was in memory is stored");

@@ -50,16 +50,13 @@ public final class ReadyLogReader implements LogReader {
   }
 
   @Override
-  public List<String> labelNames(
-      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+  public List<Labels> series(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
       throws IOException {
-    return target.get().labelNames(tenant, matchers, startNanos, endNanos);
-  }
-
-  @Override
-  public List<String> labelValues(
-      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
-      throws IOException {
-    return target.get().labelValues(tenant, name, matchers, startNanos, endNanos);
+    return target.get().series(tenant, matchers, startNanos, endNanos, context);
   }
 }

@@ -38,28 +38,62 @@ public interface LogReader {
   List<Labels> series(String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException;
 
+  /** As {@link #series}, for a reader who may go away and wants to know what is missing. */
+  default List<Labels> series(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
+    return series(tenant, matchers, startNanos, endNanos);
+  }
+
   /** The names of the indexed labels of the matching streams, in ascending order. */
   default List<String> labelNames(
-      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
       throws IOException {
     Set<String> names = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos, context)) {
       labels.forEach((name, _) -> names.add(name));
     }
     return List.copyOf(names);
   }
 
+  /** As the other, for a reader who does not listen. */
+  default List<String> labelNames(
+      String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    return labelNames(tenant, matchers, startNanos, endNanos, ReadContext.NONE);
+  }
+
   /** The values of one indexed label over the matching streams, in ascending order. */
   default List<String> labelValues(
-      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      String tenant,
+      String name,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
       throws IOException {
     Set<String> values = new TreeSet<>(Utf8Order.COMPARATOR);
-    for (Labels labels : series(tenant, matchers, startNanos, endNanos)) {
+    for (Labels labels : series(tenant, matchers, startNanos, endNanos, context)) {
       String value = labels.get(name);
       if (value != null) {
         values.add(value);
       }
     }
     return List.copyOf(values);
+  }
+
+  /** As the other, for a reader who does not listen. */
+  default List<String> labelValues(
+      String tenant, String name, List<LabelMatcher> matchers, long startNanos, long endNanos)
+      throws IOException {
+    return labelValues(tenant, name, matchers, startNanos, endNanos, ReadContext.NONE);
   }
 }

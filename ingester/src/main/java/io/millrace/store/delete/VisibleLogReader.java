@@ -84,14 +84,25 @@ public final class VisibleLogReader implements LogReader {
   public List<Labels> series(
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
+    return series(tenant, matchers, startNanos, endNanos, ReadContext.NONE);
+  }
+
+  @Override
+  public List<Labels> series(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
     if (mayHideStreams(tenant, startNanos, endNanos)) {
-      return select(tenant, matchers, startNanos, endNanos).stream()
+      return select(tenant, matchers, startNanos, endNanos, context).stream()
           .map(StreamBlocks::labels)
           .sorted()
           .toList();
     }
     long from = Math.max(startNanos, retention.keptFromNanos(tenant));
-    return from >= endNanos ? List.of() : target.series(tenant, matchers, from, endNanos);
+    return from >= endNanos ? List.of() : target.series(tenant, matchers, from, endNanos, context);
   }
 
   private boolean mayHideStreams(String tenant, long startNanos, long endNanos) {

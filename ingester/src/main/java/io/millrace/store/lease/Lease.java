@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease {
   private final ObjectStore objects;
+  private final String name;
   private final String object;
   private final String holder;
   private final Duration duration;
@@ -48,11 +49,17 @@ public final class Lease {
       throw new IllegalArgumentException("a holder needs a name");
     }
     this.objects = objects;
+    this.name = name;
     this.object = "leases/" + name + ".lease";
     this.holder = holder;
     this.duration = duration;
     this.nanoClock = nanoClock;
     this.held = new LeaseRecord(holder, duration.toMillis(), 0);
+  }
+
+  /** The name of the work. */
+  public String name() {
+    return name;
   }
 
   /**

@@ -42,10 +42,14 @@ public final class LeaseKeeper implements AutoCloseable {
     try {
       boolean now = lease.claim();
       if (now != before) {
-        LOG.info(now ? "this process holds the lease now" : "the lease is another process's now");
+        LOG.info(
+            now
+                ? "this process holds the lease of {} now"
+                : "the lease of {} is another process's now",
+            lease.name());
       }
     } catch (IOException e) {
-      LOG.warn("the lease could not be claimed: {}", e.getMessage());
+      LOG.warn("the lease of {} could not be claimed: {}", lease.name(), e.getMessage());
     }
   }
 
@@ -59,7 +63,8 @@ public final class LeaseKeeper implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      LOG.warn("the lease could not be given up; it expires: {}", e.getMessage());
+      LOG.warn(
+          "the lease of {} could not be given up; it expires: {}", lease.name(), e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.querier.api;
 
 import io.millrace.logql.engine.Engine;
+import io.millrace.logql.engine.QueryContext;
 import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.store.LogReader;
@@ -28,6 +29,13 @@ public record ApiContext(
 
   QuerierLimits limits(String tenant) {
     return limits.apply(tenant);
+  }
+
+  /** One who waits for an answer under a tenant's limits, until the client goes away. */
+  QueryContext context(HttpRequest request, QuerierLimits limits) {
+    QueryContext context = new QueryContext(limits.query());
+    request.onCancel(context::cancel);
+    return context;
   }
 
   /** Nanoseconds since 1970. */

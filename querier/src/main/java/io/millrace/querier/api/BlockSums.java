@@ -3,6 +3,7 @@ package io.millrace.querier.api;
 import io.millrace.labels.Labels;
 import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
+import io.millrace.store.ReadContext;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
 import java.io.IOException;
@@ -17,11 +18,15 @@ import java.util.List;
  */
 record BlockSums(Labels stream, int blocks, double entries, double bytes) {
   static List<BlockSums> of(
-      LogReader reader, String tenant, List<LabelMatcher> matchers, TimeParameters.Range range)
+      LogReader reader,
+      String tenant,
+      List<LabelMatcher> matchers,
+      TimeParameters.Range range,
+      ReadContext context)
       throws IOException {
     List<BlockSums> sums = new ArrayList<>();
     for (StreamBlocks stream :
-        reader.select(tenant, matchers, range.startNanos(), range.endNanos())) {
+        reader.select(tenant, matchers, range.startNanos(), range.endNanos(), context)) {
       int blocks = 0;
       double entries = 0;
       double bytes = 0;

@@ -2,7 +2,6 @@ package io.millrace.querier.api;
 
 import io.millrace.logql.engine.Direction;
 import io.millrace.logql.engine.QueryRequest;
-import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.logql.syntax.LogQuery;
 import io.millrace.logql.syntax.Parser;
 import io.millrace.logql.syntax.Query;
@@ -42,7 +41,8 @@ public final class DetectedFieldRoutes {
   private HttpResponse fields(HttpRequest request) throws IOException {
     int limit = limit(request);
     FieldDetector detector = new FieldDetector(limit);
-    lines(request).forEach(detector::add);
+    QueryRunner.Found found = lines(request);
+    found.lines().forEach(detector::add);
     List<DetectedField> fields = detector.fields();
     Json json = new Json().beginObject();
     if (!fields.isEmpty()) {
@@ -50,7 +50,7 @@ public final class DetectedFieldRoutes {
       fields.forEach(field -> field(json, field));
       json.endArray().name("limit").number(limit);
     }
-    return HttpResponse.json(200, json.endObject().toBytes());
+    return Warnings.inHeader(HttpResponse.json(200, json.endObject().toBytes()), found.context());
   }
 
   private static void field(Json json, DetectedField field) {
@@ -81,7 +81,8 @@ public final class DetectedFieldRoutes {
     int limit = limit(request);
     String name = request.pathParam("name");
     FieldDetector detector = new FieldDetector(Integer.MAX_VALUE);
-    lines(request).forEach(detector::add);
+    QueryRunner.Found found = lines(request);
+    found.lines().forEach(detector::add);
     TreeSet<String> values = new TreeSet<>();
     for (DetectedField field : detector.fields()) {
       if (field.name().equals(name)) {
@@ -98,7 +99,7 @@ public final class DetectedFieldRoutes {
       strings(json, values);
       json.name("limit").number(limit);
     }
-    return HttpResponse.json(200, json.endObject().toBytes());
+    return Warnings.inHeader(HttpResponse.json(200, json.endObject().toBytes()), found.context());
   }
 
   /** The value as it can stand in a label filter: sizes have no blank. */
@@ -118,7 +119,7 @@ public final class DetectedFieldRoutes {
     return QueryParameters.positive(request, name, DEFAULT_LIMIT);
   }
 
-  private List<LogLine> lines(HttpRequest request) throws IOException {
+  private QueryRunner.Found lines(HttpRequest request) throws IOException {
     String text = TimeParameters.text(request.param("query"));
     return runner.lines(request, text, (tenant, limits) -> query(request, tenant, text, limits));
   }

@@ -1,6 +1,7 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
+import io.millrace.logql.engine.QueryContext;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
@@ -27,8 +28,11 @@ public final class IndexRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.getOrPost("/loki/api/v1/index/stats", this::stats),
-        Route.getOrPost("/loki/api/v1/detected_labels", this::detectedLabels));
+        Route.getOrPost(
+            "/loki/api/v1/index/stats", request -> QueryRunner.refusing(() -> stats(request))),
+        Route.getOrPost(
+            "/loki/api/v1/detected_labels",
+            request -> QueryRunner.refusing(() -> detectedLabels(request))));
   }
 
   private TimeParameters.Range range(HttpRequest request, String tenant) throws IOException {
@@ -39,11 +43,12 @@ public final class IndexRoutes {
     String tenant = api.tenant(request);
     TimeParameters.Range range = range(request, tenant);
     List<LabelMatcher> matchers = Selectors.parse(TimeParameters.text(request.param("query")));
+    QueryContext context = api.context(request, api.limits(tenant));
     int streams = 0;
     int blocks = 0;
     double entries = 0;
     double bytes = 0;
-    for (BlockSums sum : BlockSums.of(api.reader(), tenant, matchers, range)) {
+    for (BlockSums sum : BlockSums.of(api.reader(), tenant, matchers, range, context)) {
       streams++;
       blocks += sum.blocks();
       entries += sum.entries();
@@ -52,7 +57,7 @@ public final class IndexRoutes {
     Json json = new Json().beginObject();
     json.name("streams").number(streams).name("chunks").number(blocks);
     json.name("bytes").number(Math.round(bytes)).name("entries").number(Math.round(entries));
-    return HttpResponse.json(200, json.endObject().toBytes());
+    return Warnings.inHeader(HttpResponse.json(200, json.endObject().toBytes()), context);
   }
 
   private HttpResponse detectedLabels(HttpRequest request) throws IOException {
@@ -60,9 +65,10 @@ public final class IndexRoutes {
     TimeParameters.Range range = range(request, tenant);
     String query = TimeParameters.text(request.param("query"));
     List<LabelMatcher> matchers = query.isEmpty() ? List.of() : Selectors.parseOrAll(query);
+    QueryContext context = api.context(request, api.limits(tenant));
     Map<String, Set<String>> values = new TreeMap<>();
     for (Labels stream :
-        api.reader().series(tenant, matchers, range.startNanos(), range.endNanos())) {
+        api.reader().series(tenant, matchers, range.startNanos(), range.endNanos(), context)) {
       stream.forEach(
           (name, value) -> values.computeIfAbsent(name, _ -> new HashSet<>()).add(value));
     }
@@ -80,7 +86,7 @@ public final class IndexRoutes {
                   .endObject());
       json.endArray();
     }
-    return HttpResponse.json(200, json.endObject().toBytes());
+    return Warnings.inHeader(HttpResponse.json(200, json.endObject().toBytes()), context);
   }
 
   /** Labels whose values are all ids are of no use to choose by. */

@@ -1,7 +1,10 @@
 package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
+import io.millrace.logql.engine.QueryContext;
+import io.millrace.querier.limits.QuerierLimits;
 import io.millrace.service.http.HttpException;
+import io.millrace.service.http.HttpHandler;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Route;
@@ -21,17 +24,37 @@ public final class LabelRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.getOrPost("/loki/api/v1/labels", request -> v1(names(request))),
-        Route.getOrPost("/loki/api/v1/label", request -> v1(names(request))),
-        Route.getOrPost("/loki/api/v1/label/{name}/values", request -> v1(values(request))),
-        Route.getOrPost("/loki/api/v1/series", this::series),
-        Route.getOrPost("/api/prom/label", request -> legacy(names(request))),
-        Route.getOrPost("/api/prom/label/{name}/values", request -> legacy(values(request))),
-        Route.getOrPost("/api/prom/series", this::series));
+        Route.getOrPost("/loki/api/v1/labels", answering(this::names, LabelRoutes::v1)),
+        Route.getOrPost("/loki/api/v1/label", answering(this::names, LabelRoutes::v1)),
+        Route.getOrPost(
+            "/loki/api/v1/label/{name}/values", answering(this::values, LabelRoutes::v1)),
+        Route.getOrPost("/loki/api/v1/series", answering(this::series, LabelRoutes::streams)),
+        Route.getOrPost("/api/prom/label", answering(this::names, LabelRoutes::legacy)),
+        Route.getOrPost(
+            "/api/prom/label/{name}/values", answering(this::values, LabelRoutes::legacy)),
+        Route.getOrPost("/api/prom/series", answering(this::series, LabelRoutes::streams)));
   }
 
-  private TimeParameters.Range range(HttpRequest request, String tenant) throws IOException {
-    return MetadataRange.ofLabels(request, api.limits(tenant), api.now());
+  /** A request for what streams there are, and one who waits for the answer. */
+  private record Look(
+      HttpRequest request, String tenant, TimeParameters.Range range, QueryContext context) {}
+
+  private interface Finder<T> {
+    List<T> find(Look look) throws IOException;
+  }
+
+  private interface Answer<T> {
+    HttpResponse of(List<T> found, QueryContext context);
+  }
+
+  private <T> HttpHandler answering(Finder<T> finder, Answer<T> answer) {
+    return request -> {
+      String tenant = api.tenant(request);
+      QuerierLimits limits = api.limits(tenant);
+      TimeParameters.Range range = MetadataRange.ofLabels(request, limits, api.now());
+      Look look = new Look(request, tenant, range, api.context(request, limits));
+      return QueryRunner.refusing(() -> answer.of(finder.find(look), look.context()));
+    };
   }
 
   private static List<LabelMatcher> matchers(HttpRequest request) {
@@ -42,51 +65,64 @@ public final class LabelRoutes {
     return Selectors.parse(text);
   }
 
-  private List<String> names(HttpRequest request) throws IOException {
-    String tenant = api.tenant(request);
-    TimeParameters.Range range = range(request, tenant);
-    return api.reader().labelNames(tenant, matchers(request), range.startNanos(), range.endNanos());
+  private List<String> names(Look look) throws IOException {
+    return api.reader()
+        .labelNames(
+            look.tenant(),
+            matchers(look.request()),
+            look.range().startNanos(),
+            look.range().endNanos(),
+            look.context());
   }
 
-  private List<String> values(HttpRequest request) throws IOException {
-    String tenant = api.tenant(request);
-    TimeParameters.Range range = range(request, tenant);
+  private List<String> values(Look look) throws IOException {
     return api.reader()
         .labelValues(
-            tenant,
-            request.pathParam("name"),
-            matchers(request),
-            range.startNanos(),
-            range.endNanos());
+            look.tenant(),
+            look.request().pathParam("name"),
+            matchers(look.request()),
+            look.range().startNanos(),
+            look.range().endNanos(),
+            look.context());
   }
 
-  private static HttpResponse v1(List<String> names) {
+  private List<Labels> series(Look look) throws IOException {
+    TreeSet<Labels> found = new TreeSet<>();
+    for (List<LabelMatcher> group : groups(look.request())) {
+      found.addAll(
+          api.reader()
+              .series(
+                  look.tenant(),
+                  group,
+                  look.range().startNanos(),
+                  look.range().endNanos(),
+                  look.context()));
+    }
+    return List.copyOf(found);
+  }
+
+  private static HttpResponse v1(List<String> names, QueryContext context) {
     Json json = new Json().beginObject().name("status").string("success");
     if (!names.isEmpty()) {
       json.name("data").beginArray();
       names.forEach(json::string);
       json.endArray();
     }
+    Warnings.write(json, context.warnings());
     return HttpResponse.json(200, json.endObject().toBytes());
   }
 
-  private static HttpResponse legacy(List<String> names) {
+  private static HttpResponse legacy(List<String> names, QueryContext context) {
     Json json = new Json().beginObject();
     if (!names.isEmpty()) {
       json.name("values").beginArray();
       names.forEach(json::string);
       json.endArray();
     }
-    return HttpResponse.json(200, json.endObject().toBytes());
+    return Warnings.inHeader(HttpResponse.json(200, json.endObject().toBytes()), context);
   }
 
-  private HttpResponse series(HttpRequest request) throws IOException {
-    String tenant = api.tenant(request);
-    TimeParameters.Range range = range(request, tenant);
-    TreeSet<Labels> found = new TreeSet<>();
-    for (List<LabelMatcher> group : groups(request)) {
-      found.addAll(api.reader().series(tenant, group, range.startNanos(), range.endNanos()));
-    }
+  private static HttpResponse streams(List<Labels> found, QueryContext context) {
     Json json = new Json().beginObject().name("status").string("success");
     json.name("data").beginArray();
     for (Labels labels : found) {
@@ -94,7 +130,9 @@ public final class LabelRoutes {
       labels.forEach((name, value) -> json.name(name).string(value));
       json.endObject();
     }
-    return HttpResponse.json(200, json.endArray().endObject().toBytes());
+    json.endArray();
+    Warnings.write(json, context.warnings());
+    return HttpResponse.json(200, json.endObject().toBytes());
   }
 
   /** The selectors to list; without any, or with {@code {}} alone, all streams. */

@@ -2,6 +2,7 @@ package io.millrace.querier.api;
 
 import io.millrace.labels.Labels;
 import io.millrace.logql.engine.Direction;
+import io.millrace.logql.engine.QueryContext;
 import io.millrace.logql.engine.QueryRequest;
 import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.logql.syntax.LogQuery;
@@ -42,17 +43,18 @@ public final class PatternRoutes {
     }
     long step = Math.max(LEAST_STEP_NANOS, QueryParameters.step(request, length));
     PatternMiner miner = new PatternMiner(step);
-    for (LogLine line : lines(request, range, step)) {
+    QueryRunner.Found found = lines(request, range, step);
+    for (LogLine line : found.lines()) {
       Labels.Builder stream = new Labels.Builder();
       line.labels().stream().forEach(stream::set);
       String level = line.labels().all().getOrEmpty("detected_level");
       miner.add(
           stream.build(), line.timestampNanos(), line.line(), level.isEmpty() ? "unknown" : level);
     }
-    return HttpResponse.json(200, encode(miner.patterns()));
+    return HttpResponse.json(200, encode(miner.patterns(), found.context()));
   }
 
-  private List<LogLine> lines(HttpRequest request, TimeParameters.Range range, long step)
+  private QueryRunner.Found lines(HttpRequest request, TimeParameters.Range range, long step)
       throws IOException {
     String text = TimeParameters.text(request.param("query"));
     return runner.lines(
@@ -71,7 +73,7 @@ public final class PatternRoutes {
                 false));
   }
 
-  private static byte[] encode(List<LinePattern> patterns) {
+  private static byte[] encode(List<LinePattern> patterns, QueryContext context) {
     Json json = new Json().beginObject().name("status").string("success");
     json.name("data").beginArray();
     for (LinePattern pattern : patterns) {
@@ -85,6 +87,8 @@ public final class PatternRoutes {
                   json.beginArray().number(nanos / NANOS_PER_SECOND).number(count).endArray());
       json.endArray().endObject();
     }
-    return json.endArray().endObject().toBytes();
+    json.endArray();
+    Warnings.write(json, context.warnings());
+    return json.endObject().toBytes();
   }
 }

@@ -105,7 +105,8 @@ public final class QueryRoutes {
               return parsed;
             });
     if (run.result() instanceof QueryResult.Lines lines) {
-      return HttpResponse.json(200, LegacyJson.encode(lines, run.context().stats()));
+      byte[] body = LegacyJson.encode(lines, run.context().stats());
+      return Warnings.inHeader(HttpResponse.json(200, body), run.context());
     }
     throw new IllegalStateException("a log query has lines for a result");
   }

@@ -55,10 +55,14 @@ final class QueryRunner {
         });
   }
 
+  /** The lines that a log query has found. */
+  record Found(List<LogLine> lines, QueryContext context) {}
+
   /** As {@link #run}, for a log query. */
-  List<LogLine> lines(HttpRequest request, String queryText, Reader reader) throws IOException {
-    return switch (run(request, queryText, reader).result()) {
-      case QueryResult.Lines lines -> lines.lines();
+  Found lines(HttpRequest request, String queryText, Reader reader) throws IOException {
+    Run run = run(request, queryText, reader);
+    return switch (run.result()) {
+      case QueryResult.Lines lines -> new Found(lines.lines(), run.context());
       case QueryResult.Matrix _, QueryResult.Vector _, QueryResult.Scalar _ ->
           throw new IllegalStateException("a log query has lines for a result");
     };

@@ -28,7 +28,7 @@ final class ResultJson {
     json.beginObject().name("status").string("success");
     boolean streams = result instanceof QueryResult.Lines;
     if (streams) {
-      warnings(json, warnings);
+      Warnings.write(json, warnings);
     }
     json.name("data").beginObject().name("resultType").string(resultType(result));
     if (streams && !encodingFlags.isEmpty()) {
@@ -43,17 +43,9 @@ final class ResultJson {
     StatsJson.write(json, stats, returned);
     json.endObject();
     if (!streams) {
-      warnings(json, warnings);
+      Warnings.write(json, warnings);
     }
     return json.endObject().toBytes();
-  }
-
-  private static void warnings(Json json, List<String> warnings) {
-    if (!warnings.isEmpty()) {
-      json.name("warnings").beginArray();
-      warnings.forEach(json::string);
-      json.endArray();
-    }
   }
 
   private static String resultType(QueryResult result) {

@@ -27,8 +27,12 @@ public final class VolumeRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.getOrPost("/loki/api/v1/index/volume", request -> answer(request, false)),
-        Route.getOrPost("/loki/api/v1/index/volume_range", request -> answer(request, true)));
+        Route.getOrPost(
+            "/loki/api/v1/index/volume",
+            request -> QueryRunner.refusing(() -> answer(request, false))),
+        Route.getOrPost(
+            "/loki/api/v1/index/volume_range",
+            request -> QueryRunner.refusing(() -> answer(request, true))));
   }
 
   private HttpResponse answer(HttpRequest request, boolean overTime) throws IOException {
@@ -45,10 +49,10 @@ public final class VolumeRoutes {
     List<LabelMatcher> matchers =
         new ArrayList<>(Selectors.parseOrAll(TimeParameters.text(request.param("query"))));
     VolumeGroups groups = groups(request, matchers);
-    QueryContext context = new QueryContext(limits.query());
+    QueryContext context = api.context(request, limits);
     VolumeBuckets volumes = new VolumeBuckets(range, overTime ? step : 0, limits.volumeMaxSeries());
     for (StreamBlocks stream :
-        api.reader().select(tenant, matchers, range.startNanos(), range.endNanos())) {
+        api.reader().select(tenant, matchers, range.startNanos(), range.endNanos(), context)) {
       context.check();
       volumes.add(stream.blocks(), groups.of(stream.labels()));
     }
@@ -56,7 +60,8 @@ public final class VolumeRoutes {
         overTime
             ? volumes.matrix(limit)
             : volumes.vector(limit, range.endNanos() / SECOND * SECOND);
-    return HttpResponse.json(200, ResultJson.encode(result, List.of(), List.of(), context.stats()));
+    return HttpResponse.json(
+        200, ResultJson.encode(result, List.of(), context.warnings(), context.stats()));
   }
 
   /** Reads what is grouped by, and adds the matchers that it implies. */

@@ -5,6 +5,7 @@ import io.millrace.chunk.ChunkReader;
 import io.millrace.entry.EntryBatch;
 import io.millrace.querier.remote.HeldAnswer.HeldStream;
 import io.millrace.service.config.Secret;
+import io.millrace.service.trace.TraceHeaders;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.held.HeldFrame;
 import io.millrace.store.held.HeldFrameReader;
@@ -120,6 +121,7 @@ final class IngesterClient implements AutoCloseable {
         HttpRequest.newBuilder(ingester.resolve(path))
             .timeout(timeout)
             .POST(HttpRequest.BodyPublishers.ofByteArray(question.toBytes()));
+    TraceHeaders.pass(request::setHeader);
     Secret secret = token;
     if (secret != null && !secret.isEmpty()) {
       request.header("Authorization", "Bearer " + secret.reveal());

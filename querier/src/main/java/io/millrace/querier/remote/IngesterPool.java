@@ -1,5 +1,6 @@
 package io.millrace.querier.remote;
 
+import io.millrace.service.trace.TraceHeaders;
 import io.millrace.store.ReadContext;
 import io.millrace.store.held.FlushCursor;
 import io.millrace.store.held.HeldFrameReader;
@@ -78,7 +79,8 @@ final class IngesterPool implements AutoCloseable {
               running.put(
                   ingester,
                   executor.submit(
-                      () -> client.ask(ingester, question.since(cursor), take(bytes)))));
+                      TraceHeaders.carrying(
+                          () -> client.ask(ingester, question.since(cursor), take(bytes))))));
       for (Map.Entry<URI, Future<HeldAnswer>> one : running.entrySet()) {
         await(one.getKey(), one.getValue(), end, context, answers);
       }

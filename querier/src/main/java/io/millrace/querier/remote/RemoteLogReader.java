@@ -123,10 +123,21 @@ final class RemoteLogReader implements LogReader {
   public List<Labels> series(
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
+    return series(tenant, matchers, startNanos, endNanos, ReadContext.NONE);
+  }
+
+  @Override
+  public List<Labels> series(
+      String tenant,
+      List<LabelMatcher> matchers,
+      long startNanos,
+      long endNanos,
+      ReadContext context)
+      throws IOException {
     HeldQuestion question =
         new HeldQuestion(tenant, matchers, startNanos, endNanos, false, FlushCursor.NONE);
     AskedIndex<List<StreamChunks>> asked =
-        ask(question, ReadContext.NONE, () -> index.select(tenant, matchers, startNanos, endNanos));
+        ask(question, context, () -> index.select(tenant, matchers, startNanos, endNanos));
     Set<Labels> found = new TreeSet<>();
     for (HeldAnswer answer : asked.held().answers()) {
       answer.streams().forEach(stream -> found.add(stream.labels()));

@@ -69,7 +69,7 @@ public record RemoteSettings(
         addresses,
         dnsName,
         ingesters.duration("refresh", Duration.ofSeconds(10), MIN_PERIOD),
-        ingesters.secret("token"),
+        token(root, ingesters),
         ingesters.duration("timeout", Duration.ofSeconds(15), MIN_PERIOD),
         ingesters.byteSize("max_unflushed_bytes", Runtime.getRuntime().maxMemory() / 8),
         querier.bool("require_all_ingesters", false),
@@ -77,6 +77,13 @@ public record RemoteSettings(
             querier.duration("store_sync_period", Duration.ofSeconds(10), MIN_PERIOD),
             quarter.compareTo(ALL_PACKS_PERIOD) < 0 ? quarter : ALL_PACKS_PERIOD),
         chunkCacheBytes);
+  }
+
+  /** The token of this querier, or the one that all processes of an installation share. */
+  private static @Nullable Secret token(ConfigMap root, ConfigMap ingesters) {
+    Secret shared = root.section("common").secret("internal_token");
+    Secret own = ingesters.secret("token");
+    return own == null || own.isEmpty() ? shared : own;
   }
 
   /** An address as a URL without a path; null when it is none. */

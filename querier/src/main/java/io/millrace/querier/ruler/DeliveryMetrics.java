@@ -57,6 +57,9 @@ final class DeliveryMetrics {
       @Override
       public void sent(String tenant, int items, double seconds) {
         sent.labelValues(tenant, url).inc(items);
+        // There from the first success on, so that the first failure is an increase.
+        failed.labelValues(tenant, url).inc(0);
+        dropped.labelValues(tenant, url).inc(0);
         latency.labelValues(url).observe(seconds);
       }
 

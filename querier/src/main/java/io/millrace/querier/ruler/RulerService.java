@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class RulerService {
   private final Notifier notifier;
   private final RemoteWriter writer;
   private final InstantSource clock;
+  private final Predicate<String> mayWrite;
   private final ExecutorService executor =
       Executors.newFixedThreadPool(
           EVALUATIONS, Thread.ofVirtual().name("ruler-evaluation-", 0).factory());
@@ -51,6 +53,7 @@ public final class RulerService {
    * A ruler that does not run yet.
    *
    * @param mayRun whether this process is the one that evaluates; asked again and again
+   * @param mayWrite whether what a tenant's rules record leaves by remote write
    * @throws IOException when a certificate can't be used
    */
   public RulerService(
@@ -59,9 +62,11 @@ public final class RulerService {
       RuleQuery query,
       PrometheusRegistry registry,
       InstantSource clock,
-      BooleanSupplier mayRun)
+      BooleanSupplier mayRun,
+      Predicate<String> mayWrite)
       throws IOException {
     this.clock = clock;
+    this.mayWrite = mayWrite;
     this.book = new RuleBook(new StoredRules(objects), new RuleFiles(settings.directory()));
     this.notifier =
         new Notifier(settings.notifier(), DeliveryMetrics.ofNotifications(registry)::of);
@@ -96,7 +101,9 @@ public final class RulerService {
 
       @Override
       public void write(String tenant, List<WriteSample> samples) {
-        writer.write(tenant, samples);
+        if (mayWrite.test(tenant)) {
+          writer.write(tenant, samples);
+        }
       }
     };
   }

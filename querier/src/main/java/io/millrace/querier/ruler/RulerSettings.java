@@ -1,6 +1,7 @@
 package io.millrace.querier.ruler;
 
 import io.millrace.querier.ruler.group.EvaluationSettings;
+import io.millrace.querier.ruler.http.Unsupported;
 import io.millrace.querier.ruler.notify.NotifierSettings;
 import io.millrace.querier.ruler.remotewrite.RemoteWriteSettings;
 import io.millrace.service.config.ConfigMap;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param directory of files with rules, by tenant
  * @param pollInterval between two looks at rules that others may have changed
+ * @param leaseDuration after which another process evaluates when the one that did is dead
  * @param hasApi whether rules can be read and changed over HTTP
  * @param enabledTenants whose rules are evaluated; all when empty
  * @param disabledTenants whose are not
@@ -20,6 +22,7 @@ import java.util.List;
 public record RulerSettings(
     Path directory,
     Duration pollInterval,
+    Duration leaseDuration,
     boolean hasApi,
     List<String> enabledTenants,
     List<String> disabledTenants,
@@ -27,6 +30,7 @@ public record RulerSettings(
     NotifierSettings notifier,
     RemoteWriteSettings remoteWrite) {
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(30);
 
   public RulerSettings {
     enabledTenants = List.copyOf(enabledTenants);
@@ -40,6 +44,7 @@ public record RulerSettings(
    */
   public static RulerSettings from(ConfigMap root, Path prefix) {
     ConfigMap ruler = root.section("ruler");
+    Unsupported.refuseOfRuler(ruler);
     String common =
         root.section("common")
             .section("storage")
@@ -50,6 +55,7 @@ public record RulerSettings(
     return new RulerSettings(
         directory.isEmpty() ? prefix.resolve("rules") : Path.of(directory),
         ruler.duration("poll_interval", Duration.ofMinutes(1), MIN_INTERVAL),
+        ruler.duration("lease_duration", LEASE, MIN_INTERVAL),
         ruler.bool("enable_api", true),
         ruler.stringList("enabled_tenants", List.of()),
         ruler.stringList("disabled_tenants", List.of()),

@@ -113,17 +113,6 @@ class TailRoutesTest {
           public List<Labels> series(String t, List<LabelMatcher> m, long start, long end) {
             return List.of();
           }
-
-          @Override
-          public List<String> labelNames(String t, List<LabelMatcher> m, long start, long end) {
-            return List.of();
-          }
-
-          @Override
-          public List<String> labelValues(
-              String t, String name, List<LabelMatcher> m, long start, long end) {
-            return List.of();
-          }
         };
     InstantSource clock = InstantSource.system();
     Engine engine = new Engine(store, pool);

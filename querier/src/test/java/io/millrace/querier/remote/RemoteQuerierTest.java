@@ -203,6 +203,10 @@ class RemoteQuerierTest {
     two.close();
     assertThat(lines("web")).containsExactly("a");
     assertThat(warnings.texts).singleElement().asString().contains(gone.toString());
+    warnings.texts.clear();
+    assertThat(querier.reader().labelValues(TENANT, "app", List.of(), 0, Long.MAX_VALUE, warnings))
+        .containsExactly("web");
+    assertThat(warnings.texts).singleElement().asString().contains(gone.toString());
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
 
 /** What a server counts about its requests, under the names that Loki's dashboards read. */
 public final class HttpMetrics {
@@ -12,6 +14,7 @@ public final class HttpMetrics {
   private final Histogram bodyBytes;
   private final Gauge connections;
   private final Counter refusedConnections;
+  private final Gauge certificateExpiry;
 
   /**
    * Registers the metrics.
@@ -52,6 +55,12 @@ public final class HttpMetrics {
             .name(prefix + "_tcp_connections_refused_total")
             .help("Connections closed at once because the connection limit was reached.")
             .register(registry);
+    this.certificateExpiry =
+        Gauge.builder()
+            .name("millrace_tls_certificate_expiry_timestamp_seconds")
+            .help("When the first certificate of the chain that is served ends to be valid.")
+            .labelNames("file")
+            .register(registry);
   }
 
   void requestStarted(String method, String route, int wireBodyBytes) {
@@ -77,6 +86,10 @@ public final class HttpMetrics {
 
   void connectionClosed() {
     connections.dec();
+  }
+
+  void certificateValidUntil(Path file, Instant end) {
+    certificateExpiry.labelValues(file.toString()).set((double) end.getEpochSecond());
   }
 
   void connectionRefused() {

@@ -48,7 +48,7 @@ public final class HttpServer {
    */
   public static HttpServer start(HttpServerOptions options, Routes routes, HttpMetrics metrics)
       throws IOException {
-    TlsContexts tls = options.tls() == null ? null : TlsContexts.open(options.tls());
+    TlsContexts tls = options.tls() == null ? null : TlsContexts.open(options.tls(), metrics);
     Connections connections = new Connections(options.maxConnections(), metrics);
     RequestRunner runner = new RequestRunner(routes, options, metrics);
     Transport transport = Transport.open(Runtime.getRuntime().availableProcessors());

@@ -4,10 +4,16 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,15 +30,17 @@ final class TlsContexts {
   private static final long CHECK_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final TlsFiles files;
+  private final HttpMetrics metrics;
   private final AtomicLong checkedNanos = new AtomicLong(System.nanoTime());
   private volatile Loaded loaded;
 
   /** A context and when its files were changed last. */
-  private record Loaded(SslContext context, List<FileTime> times) {}
+  private record Loaded(SslContext context, List<FileTime> times, Instant validUntil) {}
 
-  private TlsContexts(TlsFiles files, Loaded loaded) {
+  private TlsContexts(TlsFiles files, Loaded loaded, HttpMetrics metrics) {
     this.files = files;
     this.loaded = loaded;
+    this.metrics = metrics;
   }
 
   /**
@@ -40,8 +48,10 @@ final class TlsContexts {
    *
    * @throws IOException that names them and says what is wrong
    */
-  static TlsContexts open(TlsFiles files) throws IOException {
-    return new TlsContexts(files, load(files));
+  static TlsContexts open(TlsFiles files, HttpMetrics metrics) throws IOException {
+    TlsContexts contexts = new TlsContexts(files, load(files), metrics);
+    contexts.tellExpiry();
+    return contexts;
   }
 
   /**
@@ -62,6 +72,7 @@ final class TlsContexts {
     try {
       if (!times(files).equals(loaded.times())) {
         loaded = load(files);
+        tellExpiry();
         log.atInfo().addKeyValue("certificate", files.certificate()).log("TLS files read again");
       }
     } catch (IOException e) {
@@ -69,6 +80,24 @@ final class TlsContexts {
           .addKeyValue("reason", e.getMessage())
           .log("changed TLS files cannot be used, those in force stay");
     }
+  }
+
+  private void tellExpiry() {
+    metrics.certificateValidUntil(files.certificate(), loaded.validUntil());
+  }
+
+  /** Until when the whole chain is valid. */
+  private static Instant validUntil(Path chain) throws IOException, CertificateException {
+    Instant first = Instant.MAX;
+    try (InputStream in = Files.newInputStream(chain)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        if (each instanceof X509Certificate certificate) {
+          Instant end = certificate.getNotAfter().toInstant();
+          first = end.isBefore(first) ? end : first;
+        }
+      }
+    }
+    return first;
   }
 
   private static List<FileTime> times(TlsFiles files) throws IOException {
@@ -92,8 +121,8 @@ final class TlsContexts {
         builder.clientAuth(
             files.clientCertificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
       }
-      return new Loaded(builder.build(), times);
-    } catch (IOException | IllegalArgumentException e) {
+      return new Loaded(builder.build(), times, validUntil(files.certificate()));
+    } catch (IOException | IllegalArgumentException | CertificateException e) {
       throw new IOException("cannot use the TLS files " + files + ": " + e.getMessage(), e);
     }
   }

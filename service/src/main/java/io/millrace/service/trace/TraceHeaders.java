@@ -4,6 +4,7 @@ import io.millrace.service.http.HttpRequest;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class TraceHeaders {
   public static void pass(BiConsumer<String, String> setHeader) {
     W3CTraceContextPropagator.getInstance()
         .inject(Context.current(), setHeader, (to, name, value) -> accept(to, name, value));
+  }
+
+  /** The work for another thread, under this thread's span. */
+  public static <T> Callable<T> carrying(Callable<T> work) {
+    return Context.current().wrap(work);
   }
 
   private static void accept(

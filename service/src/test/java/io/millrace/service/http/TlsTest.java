@@ -3,6 +3,10 @@ package io.millrace.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.ssl.SslContext;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,8 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -24,8 +30,8 @@ class TlsTest {
   @TempDir private Path dir;
 
   /** A key and a self-signed certificate for localhost, made by the JDK's keytool. */
-  private KeyStore keyStore() throws Exception {
-    Path file = dir.resolve("store.p12");
+  private KeyStore keyStore(String name, int days) throws Exception {
+    Path file = dir.resolve(name);
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -38,6 +44,8 @@ class TlsTest {
                 "CN=localhost",
                 "-ext",
                 "SAN=dns:localhost",
+                "-validity",
+                Integer.toString(days),
                 "-keystore",
                 file.toString(),
                 "-storepass",
@@ -61,9 +69,8 @@ class TlsTest {
 
   @Test
   void servesHttps() throws Exception {
-    KeyStore store = keyStore();
-    Path certificate = pem("cert.pem", "CERTIFICATE", store.getCertificate("a").getEncoded());
-    Path key = pem("key.pem", "PRIVATE KEY", store.getKey("a", PASSWORD).getEncoded());
+    KeyStore store = keyStore("store.p12", 90);
+    TlsFiles files = files(store);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -77,7 +84,6 @@ class TlsTest {
             "/echo",
             request -> io.millrace.service.http.HttpResponse.text(200, request.bodyText()));
     Routes routes = Routes.of(echo);
-    TlsFiles files = new TlsFiles(certificate, key, null, false);
     try (TestServer server = TestServer.serving(options -> options.withTls(files), routes);
         HttpClient client =
             HttpClient.newBuilder()
@@ -91,6 +97,55 @@ class TlsTest {
       assertThat(client.send(post, BodyHandlers.ofString()).body()).isEqualTo(body);
       assertThat(client.send(post, BodyHandlers.ofString()).body()).isEqualTo(body);
     }
+  }
+
+  @Test
+  void usesARenewedCertificateAndTellsWhenItEnds() throws Exception {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    TlsFiles files = files(keyStore("first.p12", 10));
+    TlsContexts contexts = TlsContexts.open(files, new HttpMetrics(registry, "loki"));
+    SslContext first = contexts.current();
+    assertThat(daysLeft(registry)).isBetween(9.9, 10.1);
+    contexts.reload();
+    assertThat(contexts.current()).isSameAs(first);
+    files(keyStore("second.p12", 90));
+    age(files, 1);
+    contexts.reload();
+    SslContext second = contexts.current();
+    assertThat(second).isNotSameAs(first);
+    assertThat(daysLeft(registry)).isBetween(89.9, 90.1);
+    Files.writeString(files.certificate(), "half a certif");
+    age(files, 2);
+    contexts.reload();
+    assertThat(contexts.current()).isSameAs(second);
+    assertThat(daysLeft(registry)).isBetween(89.9, 90.1);
+  }
+
+  /** Two writes in one tick of the file system's clock would be taken for one. */
+  private static void age(TlsFiles files, int seconds) throws IOException {
+    for (Path file : List.of(files.certificate(), files.key())) {
+      Files.setLastModifiedTime(
+          file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + seconds * 1000L));
+    }
+  }
+
+  private static double daysLeft(PrometheusRegistry registry) {
+    for (MetricSnapshot metric : registry.scrape()) {
+      if (metric instanceof GaugeSnapshot gauge
+          && metric.getMetadata().getName().startsWith("millrace_tls_certificate_expiry")) {
+        double end = gauge.getDataPoints().getFirst().getValue();
+        return (end - System.currentTimeMillis() / 1000.0) / 86_400;
+      }
+    }
+    throw new AssertionError("no such metric");
+  }
+
+  private TlsFiles files(KeyStore store) throws Exception {
+    return new TlsFiles(
+        pem("cert.pem", "CERTIFICATE", store.getCertificate("a").getEncoded()),
+        pem("key.pem", "PRIVATE KEY", store.getKey("a", PASSWORD).getEncoded()),
+        null,
+        false);
   }
 
   @Test

@@ -73,6 +73,7 @@ public final class EvaluationMetrics {
     rules.labelValues(labels).set(group.rules().size());
     evaluations.labelValues(labels).inc(0);
     failures.labelValues(labels).inc(0);
+    missed.labelValues(labels).inc(0);
   }
 
   void missed(GroupKey key, long times) {

@@ -4,6 +4,7 @@ import io.millrace.querier.ruler.http.Credentials;
 import io.millrace.querier.ruler.http.Endpoint;
 import io.millrace.querier.ruler.http.SendQueue;
 import io.millrace.querier.ruler.http.TlsSettings;
+import io.millrace.querier.ruler.http.Unsupported;
 import io.millrace.service.config.ConfigMap;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public record RemoteWriteSettings(List<Client> clients, boolean addsTenant) {
   }
 
   private static Client client(ConfigMap map) {
+    Unsupported.refuseOfRemoteWrite(map);
     Duration timeout = map.duration("remote_timeout", Duration.ofSeconds(30));
     URI url = URI.create(map.requiredString("url"));
     if (url.getScheme() == null || url.getHost() == null) {

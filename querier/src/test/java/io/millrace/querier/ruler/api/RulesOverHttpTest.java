@@ -212,12 +212,12 @@ class RulesOverHttpTest {
 
   @Test
   void holdsTenantsToTheirLimits() throws Exception {
-    limits = new RulerLimits(1, 0);
+    limits = new RulerLimits(1, 0, true);
     assertRefused(
         () -> put("ns", GROUP),
         400,
         "per-user rules per rule group limit (limit: 1 actual: 2) exceeded");
-    limits = new RulerLimits(2, 1);
+    limits = new RulerLimits(2, 1, true);
     put("ns", GROUP);
     put("ns", GROUP);
     assertRefused(
