@@ -14,10 +14,10 @@ final class Datagrams implements UdpReceiver.Handler {
   private final MessageHandler handler;
   private final Peers peers;
 
-  Datagrams(SyslogSource source, MessageHandler handler) {
+  Datagrams(SyslogSource source, MessageHandler handler, Peers peers) {
     this.source = source;
     this.handler = handler;
-    this.peers = new Peers(source.labels());
+    this.peers = peers;
   }
 
   @Override
