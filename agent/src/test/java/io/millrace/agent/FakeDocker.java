@@ -94,7 +94,11 @@ final class FakeDocker implements AutoCloseable {
         OutputStream out = Channels.newOutputStream(channel)) {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), UTF_8));
-      String path = in.readLine().split(" ", -1)[1];
+      String first = in.readLine();
+      if (first == null) {
+        return;
+      }
+      String path = first.split(" ", -1)[1];
       requests.add(path);
       for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
         // Headers say nothing here.

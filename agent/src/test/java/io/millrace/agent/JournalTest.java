@@ -118,16 +118,18 @@ class JournalTest {
     try (LokiSink sink = new LokiSink()) {
       TestAgent first = TestAgent.start(yaml(sink, ""));
       awaitLines(sink, "one", "two");
+      await().until(() -> arguments().size() == 2);
       first.close();
       sink.rule(_ -> LokiSink.Reply.of(503));
       write("backlog", entry(3, "three"));
       TestAgent killed = TestAgent.start(yaml(sink, ""));
-      await().until(() -> sink.requests() > 3);
+      await().until(() -> sink.requests() > 3 && arguments().size() == 4);
       killed.kill();
       assertThat(arguments().get(2)).endsWith("--after-cursor=s=1;i=2");
       sink.rule(_ -> LokiSink.Reply.OK);
       try (TestAgent _ = TestAgent.start(yaml(sink, ""))) {
-        awaitLines(sink, "one", "two", "three");
+        await().until(() -> sink.lines().contains("three") && arguments().size() > 4);
+        assertThat(sink.lines()).startsWith("one", "two", "three").containsOnlyOnce("one", "two");
         assertThat(arguments().get(4)).endsWith("--after-cursor=s=1;i=2");
       }
     }

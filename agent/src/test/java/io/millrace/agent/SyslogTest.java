@@ -116,9 +116,9 @@ class SyslogTest {
   }
 
   @Test
-  void closesConnectionsBeyondTheLimitAndIdleOnes() throws Exception {
+  void closesConnectionsBeyondTheLimit() throws Exception {
     try (LokiSink sink = new LokiSink();
-        TestAgent agent = TestAgent.start(yaml(sink, ", max_connections: 1, idle_timeout: 500ms"));
+        TestAgent agent = TestAgent.start(yaml(sink, ", max_connections: 1"));
         Socket first = new Socket(InetAddress.getLoopbackAddress(), port(agent))) {
       send(first, "<14>1 - h web - - - one\n");
       awaitLines(sink, "one");
@@ -126,7 +126,19 @@ class SyslogTest {
         assertThat(second.getInputStream().read()).isEqualTo(-1);
       }
       assertThat(count(agent, "millrace_agent_syslog_refused_connections")).isEqualTo(1);
-      assertThat(first.getInputStream().read()).isEqualTo(-1);
+      send(first, "<14>1 - h web - - - two\n");
+      awaitLines(sink, "one", "two");
+    }
+  }
+
+  @Test
+  void closesIdleConnectionsAndKeepsWhatTheyHadBegun() throws Exception {
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent = TestAgent.start(yaml(sink, ", idle_timeout: 100ms"));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(agent))) {
+      send(socket, "<14>1 - h web - - - one");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      awaitLines(sink, "one");
     }
   }
 

@@ -11,16 +11,16 @@ import java.util.Base64;
 import java.util.List;
 
 /** Keys with certificates that vouch for themselves, made by the JDK's keytool. */
-final class TestKeys {
+public final class TestKeys {
   static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path directory;
 
-  TestKeys(Path directory) {
+  public TestKeys(Path directory) {
     this.directory = directory;
   }
 
-  KeyStore pair(String name) throws Exception {
+  public KeyStore pair(String name) throws Exception {
     Path store = directory.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
@@ -54,7 +54,7 @@ final class TestKeys {
     return pair;
   }
 
-  Path pem(String file, String what, byte[] der) throws IOException {
+  public Path pem(String file, String what, byte[] der) throws IOException {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return Files.writeString(
         directory.resolve(file),
@@ -62,12 +62,12 @@ final class TestKeys {
   }
 
   /** The pair's certificate as a PEM file. */
-  Path certificate(KeyStore pair, String name) throws Exception {
+  public Path certificate(KeyStore pair, String name) throws Exception {
     return pem(name + "-cert.pem", "CERTIFICATE", pair.getCertificate(name).getEncoded());
   }
 
   /** The pair's private key as a PEM file. */
-  Path key(KeyStore pair, String name) throws Exception {
+  public Path key(KeyStore pair, String name) throws Exception {
     return pem(name + "-key.pem", "PRIVATE KEY", pair.getKey(name, PASSWORD).getEncoded());
   }
 }

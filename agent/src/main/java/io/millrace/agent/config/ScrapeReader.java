@@ -32,7 +32,7 @@ final class ScrapeReader {
 
   private static final String KINDS =
       "static_configs, file_sd_configs, kubernetes_sd_configs, docker_sd_configs,"
-          + " pod_directory_configs, syslog, journal and loki_push_api";
+          + " pod_directory_configs, syslog, gelf, journal and loki_push_api";
 
   private final StageParser stages;
   private final int maxLineBytes;
@@ -66,12 +66,12 @@ final class ScrapeReader {
             "triton")) {
       reasons.put(cloud + "_sd_configs", "files are local; use static_configs");
     }
-    for (String queue :
-        List.of("kafka", "azure_event_hubs", "gcplog", "cloudflare", "heroku_drain")) {
-      reasons.put(queue, "the agent reads files of its own machine only");
+    String pushed = "the agent asks no service for logs; have them pushed to a job with ";
+    for (String queue : List.of("kafka", "azure_event_hubs", "gcplog", "cloudflare")) {
+      reasons.put(queue, pushed + "loki_push_api");
     }
+    reasons.put("heroku_drain", "use a drain of syslog+tls:// and a job with syslog");
     reasons.put("windows_events", "Windows is not supported");
-    reasons.put("gelf", "the agent reads files of its own machine only");
     return Map.copyOf(reasons);
   }
 
@@ -133,6 +133,7 @@ final class ScrapeReader {
   private static List<InputSource> inputs(ConfigMap map) {
     List<InputSource> inputs = new ArrayList<>();
     add(inputs, map.optionalSection("syslog", SyslogReader::read));
+    add(inputs, map.optionalSection("gelf", GelfReader::read));
     add(inputs, map.optionalSection("journal", JournalReader::read));
     add(inputs, map.optionalSection("loki_push_api", PushReader::read));
     return inputs;

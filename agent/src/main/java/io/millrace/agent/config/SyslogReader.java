@@ -29,7 +29,7 @@ final class SyslogReader {
     Duration idle = map.duration("idle_timeout", IDLE);
     int bytes = map.integer("max_message_length", MESSAGE_BYTES, 0, MAX_MESSAGE_BYTES);
     return new SyslogSource(
-        address(map),
+        address(map, map.requiredString("listen_address")),
         isUdp,
         tls,
         idle.isZero() ? IDLE : idle,
@@ -42,8 +42,8 @@ final class SyslogReader {
         map.integer("max_connections", CONNECTIONS, 1, 1_000_000));
   }
 
-  private static ListenAddress address(ConfigMap map) {
-    String text = map.requiredString("listen_address");
+  /** Reads {@code listen_address}. */
+  static ListenAddress address(ConfigMap map, String text) {
     try {
       return ListenAddress.parse(text);
     } catch (IllegalArgumentException e) {

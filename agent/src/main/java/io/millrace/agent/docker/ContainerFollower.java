@@ -1,6 +1,5 @@
 package io.millrace.agent.docker;
 
-import io.millrace.agent.input.CursorTrail;
 import io.millrace.agent.input.Feed;
 import io.millrace.agent.input.InputContext;
 import io.millrace.labels.Labels;
@@ -64,7 +63,7 @@ final class ContainerFollower {
         Math.max(seconds(own == null ? context.cursor(promtails) : own), readNanos / NANOS);
     this.readNanos = readNanos;
     this.lastNanos = readNanos;
-    this.feed = context.feed(new CursorTrail(key));
+    this.feed = context.feed(key);
     this.out = new LineJoiner(source.maxLineBytes());
     this.error = new LineJoiner(source.maxLineBytes());
     this.thread = Thread.ofVirtual().name("docker-log").unstarted(this::run);

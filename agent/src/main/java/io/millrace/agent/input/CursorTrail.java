@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * numbered; not every entry's cursor is remembered, so a restart may repeat a few. Safe for use by
  * any thread.
  */
-public final class CursorTrail {
+final class CursorTrail {
   /** Entries from one remembered cursor to the next: bounds the memory for cursors of a backlog. */
   private static final int STRIDE = 128;
 
@@ -29,7 +29,7 @@ public final class CursorTrail {
    *
    * @param key what the cursor is stored under
    */
-  public CursorTrail(String key) {
+  CursorTrail(String key) {
     this.key = key;
   }
 

@@ -26,6 +26,20 @@ final class Feeds {
     this.store = store;
   }
 
+  /**
+   * A trail for {@code key}: that of a feed that has ended under it, if its entries are still on
+   * their way, so that no later entry's cursor is stored before theirs.
+   */
+  synchronized CursorTrail trail(String key) {
+    for (CursorTrail each : ended) {
+      if (each.key().equals(key)) {
+        ended.remove(each);
+        return each;
+      }
+    }
+    return new CursorTrail(key);
+  }
+
   Feed add(Feed feed) {
     open.add(feed);
     if (feed.trail() != null) {

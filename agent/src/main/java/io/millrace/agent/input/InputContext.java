@@ -71,8 +71,9 @@ public final class InputContext {
     return feeds.add(new Feed(job.pipeline(), sink, stages, null, feeds));
   }
 
-  /** A feed whose acknowledged cursor is stored. */
-  public Feed feed(CursorTrail trail) {
+  /** A feed whose acknowledged cursor is stored under {@code key}. */
+  public Feed feed(String key) {
+    CursorTrail trail = feeds.trail(key);
     return feeds.add(new Feed(job.pipeline(), sink, stages, trail, feeds));
   }
 

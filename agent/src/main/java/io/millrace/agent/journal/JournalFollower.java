@@ -1,6 +1,5 @@
 package io.millrace.agent.journal;
 
-import io.millrace.agent.input.CursorTrail;
 import io.millrace.agent.input.Feed;
 import io.millrace.agent.input.InputContext;
 import io.millrace.agent.input.RunningInput;
@@ -36,7 +35,7 @@ final class JournalFollower implements RunningInput {
     this.context = context;
     this.metrics = new JournalMetrics(context.counters());
     String key = "cursor-" + context.job();
-    this.feed = context.feed(new CursorTrail(key));
+    this.feed = context.feed(key);
     this.cursor = context.cursor(key);
     this.oldestNanos = context.clock().epochNanos() - source.maxAge().toNanos();
     // A platform thread: reading from a child would hold a virtual one's carrier.

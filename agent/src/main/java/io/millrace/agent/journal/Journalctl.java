@@ -21,7 +21,8 @@ final class Journalctl implements AutoCloseable {
 
   private Journalctl(Process process) {
     this.process = process;
-    this.errors = Thread.ofVirtual().name("journalctl-errors").unstarted(this::readErrors);
+    this.errors =
+        Thread.ofPlatform().daemon().name("journalctl-errors").unstarted(this::readErrors);
   }
 
   /**

@@ -1,13 +1,11 @@
 package io.millrace.agent.syslog;
 
-import io.millrace.agent.delivery.TlsSettings;
 import io.millrace.agent.input.Feed;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +17,7 @@ final class Connection {
   private static final int HANDSHAKE_MILLIS = 10_000;
 
   private final Socket accepted;
-  private final @Nullable SSLContext tls;
+  private final @Nullable ServerTls tls;
   private final SyslogSource source;
   private final Feed feed;
   private final MessageHandler handler;
@@ -30,7 +28,7 @@ final class Connection {
 
   Connection(
       Socket accepted,
-      @Nullable SSLContext tls,
+      @Nullable ServerTls tls,
       SyslogSource source,
       Feed feed,
       MessageHandler handler,
@@ -91,14 +89,7 @@ final class Connection {
     if (tls == null) {
       return accepted;
     }
-    SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory()
-                .createSocket(
-                    accepted, accepted.getInetAddress().getHostAddress(), accepted.getPort(), true);
-    socket.setUseClientMode(false);
-    TlsSettings settings = source.tls();
-    socket.setNeedClientAuth(settings != null && settings.caFile() != null);
+    SSLSocket socket = tls.over(accepted);
     socket.setSoTimeout(HANDSHAKE_MILLIS);
     socket.startHandshake();
     return socket;

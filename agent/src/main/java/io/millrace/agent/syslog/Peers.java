@@ -2,21 +2,29 @@ package io.millrace.agent.syslog;
 
 import io.millrace.labels.Labels;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The labels of peers: their addresses, and the names that DNS has for them. */
-final class Peers {
+final class Peers implements AutoCloseable {
   private static final int MAX_KNOWN = 1024;
+  private static final int MAX_ASKING = 2;
 
   /** A name that takes longer comes with a later message. */
-  private static final long PATIENCE_MILLIS = 500;
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
 
   private final Labels labels;
+  private final ThreadPoolExecutor asking;
   private final Map<InetAddress, CompletableFuture<String>> names =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -35,6 +43,16 @@ final class Peers {
    */
   Peers(Labels labels) {
     this.labels = labels;
+    // Platform threads: a question to DNS would hold the carriers of all virtual ones.
+    this.asking =
+        new ThreadPoolExecutor(
+            MAX_ASKING,
+            MAX_ASKING,
+            THREAD_IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_KNOWN),
+            Thread.ofPlatform().daemon().name("syslog-dns").factory());
+    this.asking.allowCoreThreadTimeOut(true);
   }
 
   /** What is known of a peer now. */
@@ -49,10 +67,10 @@ final class Peers {
   private String name(InetAddress address, String ip) throws InterruptedException {
     CompletableFuture<String> asked;
     synchronized (names) {
-      asked = names.computeIfAbsent(address, Peers::ask);
+      asked = names.computeIfAbsent(address, this::ask);
     }
     try {
-      String name = asked.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      String name = asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return name.equals(ip) ? "" : name;
     } catch (TimeoutException | ExecutionException ignored) {
       // DNS does not know it, or not yet.
@@ -60,11 +78,17 @@ final class Peers {
     }
   }
 
-  private static CompletableFuture<String> ask(InetAddress address) {
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("syslog-dns")
-        .start(() -> answer.complete(address.getCanonicalHostName()));
-    return answer;
+  private CompletableFuture<String> ask(InetAddress address) {
+    try {
+      return CompletableFuture.supplyAsync(address::getCanonicalHostName, asking);
+    } catch (RejectedExecutionException ignored) {
+      // More new peers than DNS can be asked for: this one goes without a name.
+      return CompletableFuture.completedFuture("");
+    }
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
   }
 }

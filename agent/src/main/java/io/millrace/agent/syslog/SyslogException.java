@@ -7,4 +7,9 @@ final class SyslogException extends Exception {
   SyslogException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

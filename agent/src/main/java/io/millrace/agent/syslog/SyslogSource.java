@@ -5,6 +5,7 @@ import io.millrace.agent.input.InputContext;
 import io.millrace.agent.input.InputSource;
 import io.millrace.agent.input.ListenAddress;
 import io.millrace.agent.input.RunningInput;
+import io.millrace.agent.input.UdpReceiver;
 import io.millrace.labels.Labels;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,8 +46,27 @@ public record SyslogSource(
   @Override
   public RunningInput open(InputContext context) throws IOException {
     MessageHandler handler = new MessageHandler(this, context);
-    return isUdp
-        ? UdpListener.open(this, context, handler)
-        : TcpListener.open(this, context, handler);
+    Peers peers = new Peers(labels);
+    try {
+      RunningInput listener =
+          isUdp
+              ? UdpReceiver.open(kind(), address, context, new Datagrams(this, handler, peers))
+              : TcpListener.open(this, context, handler, peers);
+      return new RunningInput() {
+        @Override
+        public String place() {
+          return listener.place();
+        }
+
+        @Override
+        public void stop() throws InterruptedException {
+          listener.stop();
+          peers.close();
+        }
+      };
+    } catch (IOException e) {
+      peers.close();
+      throw e;
+    }
   }
 }

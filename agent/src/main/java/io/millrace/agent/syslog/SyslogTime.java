@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.Month;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 
 /** The times of both formats. */
 final class SyslogTime {
@@ -46,8 +46,7 @@ final class SyslogTime {
         || b[from + 12] != ':') {
       return Feed.NOW;
     }
-    String name =
-        new String(b, from, 3, StandardCharsets.US_ASCII).toLowerCase(java.util.Locale.ROOT);
+    String name = new String(b, from, 3, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
     int month = MONTHS.indexOf(name) + 1;
     int day = two(b, from + 4);
     int hour = two(b, from + 7);
@@ -56,19 +55,24 @@ final class SyslogTime {
     if (month == 0 || (day | hour | minute | second) < 0) {
       return Feed.NOW;
     }
-    LocalDateTime now =
-        LocalDateTime.ofInstant(Instant.ofEpochSecond(nowNanos / NANOS), ZoneOffset.UTC);
-    int year = now.getYear();
-    if (now.getMonth() == Month.JANUARY && month == 12) {
-      year--;
-    } else if (now.getMonth() == Month.DECEMBER && month == 1) {
-      year++;
+    int thisYear = Instant.ofEpochSecond(nowNanos / NANOS).atOffset(ZoneOffset.UTC).getYear();
+    long nearest = Feed.NOW;
+    for (int year = thisYear - 1; year <= thisYear + 1; year++) {
+      long nanos = nanos(year, month, day, hour, minute, second);
+      boolean isNearer = Math.abs(nanos - nowNanos) < Math.abs(nearest - nowNanos);
+      if (nanos != Feed.NOW && (nearest == Feed.NOW || isNearer)) {
+        nearest = nanos;
+      }
     }
+    return nearest;
+  }
+
+  private static long nanos(int year, int month, int day, int hour, int minute, int second) {
     try {
       return LocalDateTime.of(year, month, day, hour, minute, second).toEpochSecond(ZoneOffset.UTC)
           * NANOS;
     } catch (DateTimeException ignored) {
-      // February 30, or hour 24.
+      // February 30, hour 24, or a leap day in a common year.
       return Feed.NOW;
     }
   }

@@ -1,6 +1,5 @@
 package io.millrace.agent.syslog;
 
-import io.millrace.agent.delivery.TlsContexts;
 import io.millrace.agent.delivery.TlsSettings;
 import io.millrace.agent.input.InputContext;
 import io.millrace.agent.input.RunningInput;
@@ -9,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,7 @@ final class TcpListener implements RunningInput {
   private final MessageHandler handler;
   private final Peers peers;
   private final ServerSocket listener;
-  private final @Nullable SSLContext tls;
+  private final @Nullable ServerTls tls;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean isStopped;
@@ -33,21 +31,23 @@ final class TcpListener implements RunningInput {
       SyslogSource source,
       InputContext context,
       MessageHandler handler,
+      Peers peers,
       ServerSocket listener,
-      @Nullable SSLContext tls) {
+      @Nullable ServerTls tls) {
     this.source = source;
     this.context = context;
     this.handler = handler;
-    this.peers = new Peers(source.labels());
+    this.peers = peers;
     this.listener = listener;
     this.tls = tls;
     this.thread = Thread.ofVirtual().name("syslog-accept").unstarted(this::run);
   }
 
-  static TcpListener open(SyslogSource source, InputContext context, MessageHandler handler)
+  static TcpListener open(
+      SyslogSource source, InputContext context, MessageHandler handler, Peers peers)
       throws IOException {
     TlsSettings settings = source.tls();
-    SSLContext tls = settings == null ? null : TlsContexts.of(settings);
+    ServerTls tls = settings == null ? null : ServerTls.open(settings, context.clock());
     ServerSocket listener = new ServerSocket();
     try {
       listener.setReuseAddress(true);
@@ -57,7 +57,7 @@ final class TcpListener implements RunningInput {
       throw new IOException(
           "syslog cannot listen on tcp " + source.address() + ": " + e.getMessage(), e);
     }
-    TcpListener opened = new TcpListener(source, context, handler, listener, tls);
+    TcpListener opened = new TcpListener(source, context, handler, peers, listener, tls);
     opened.thread.start();
     return opened;
   }

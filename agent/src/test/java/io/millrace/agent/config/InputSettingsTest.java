@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.agent.docker.DockerSource;
+import io.millrace.agent.gelf.GelfSource;
 import io.millrace.agent.input.ListenAddress;
 import io.millrace.agent.receive.PushSource;
 import io.millrace.agent.syslog.SyslogSource;
@@ -84,6 +85,12 @@ class InputSettingsTest {
   }
 
   @Test
+  void readsGelf() throws Exception {
+    assertThat(source("gelf: {labels: {a: b}}"))
+        .isEqualTo(new GelfSource(new ListenAddress("", 12201), Labels.of("a", "b"), false));
+  }
+
+  @Test
   void readsDockerEnginesWithPrometheussDefaults() throws Exception {
     assertThat(
             source(
@@ -116,6 +123,7 @@ class InputSettingsTest {
         "syslog: {listen_address: ':1', listen_protocol: udp, tls_config: {cert_file: x, key_file: y}} | there is none for udp",
         "syslog: {listen_address: ':1'}, static_configs: [{labels: {__path__: /a}}] | needs one of",
         "loki_push_api: {port: 1} | unknown key",
+        "gelf: {listen_address: x} | expected host:port",
         "docker_sd_configs: [{}] | host: missing",
         "docker_sd_configs: [{host: 'ssh://x'}] | expected unix:///var/run/docker.sock",
         "docker_sd_configs: [{host: 'unix:x'}] | expected unix:///var/run/docker.sock",

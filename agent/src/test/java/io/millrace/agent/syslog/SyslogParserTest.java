@@ -112,6 +112,7 @@ class SyslogParserTest {
           '<13>Jan  5 09:59:59 h a[1 b', h, null, null, a[1 b
           '<13>no time at all', null, null, null, no time at all
           '<13>Foo  5 09:59:59 h a: x', null, null, null, Foo  5 09:59:59 h a: x
+          '<13>Feb 29 09:59:59 h a: x', null, null, null, Feb 29 09:59:59 h a: x
           '<13>Jan 32 09:59:59 h a: x', null, null, null, Jan 32 09:59:59 h a: x
           """)
   void readsBsdMessages(String frame, String host, String app, String process, String text)
@@ -127,7 +128,9 @@ class SyslogParserTest {
   @CsvSource({
     "Jan  5 09:59:59, 2026-01-05T09:59:59Z",
     "Dec 31 23:59:59, 2025-12-31T23:59:59Z",
-    "Nov  1 00:00:00, 2026-11-01T00:00:00Z",
+    "Nov  1 00:00:00, 2025-11-01T00:00:00Z",
+    "Jun 30 00:00:00, 2026-06-30T00:00:00Z",
+    "Feb 28 00:00:00, 2026-02-28T00:00:00Z",
   })
   void findsTheYearOfABsdTime(String time, String expected) throws Exception {
     assertThat(rfc3164("<13>" + time + " h a: x").timeNanos()).isEqualTo(nanos(expected));

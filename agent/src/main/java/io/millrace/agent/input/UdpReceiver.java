@@ -1,30 +1,24 @@
-package io.millrace.agent.syslog;
+package io.millrace.agent.input;
 
-import io.millrace.agent.input.Feed;
-import io.millrace.agent.input.InputContext;
-import io.millrace.agent.input.RunningInput;
-import io.millrace.labels.Labels;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from datagrams, one or more in each. What comes while the delivery is full waits
- * in the socket's buffer, and what finds no room there is lost, as is the way of UDP.
+ * Takes datagrams one after another. What comes while the delivery is full waits in the socket's
+ * buffer, and what finds no room there is lost, as is the way of UDP.
  */
-final class UdpListener implements RunningInput {
-  private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
+public final class UdpReceiver implements RunningInput {
+  private static final Logger log = LoggerFactory.getLogger(UdpReceiver.class);
   private static final int SOCKET_BYTES = 1 << 20;
   private static final int MAX_DATAGRAM = 65_535;
   private static final long WARN_NANOS = 60_000_000_000L;
 
-  private final SyslogSource source;
   private final InputContext context;
-  private final MessageHandler handler;
-  private final Peers peers;
+  private final Handler handler;
   private final Feed feed;
   private final DatagramSocket socket;
   private final Thread thread;
@@ -32,29 +26,43 @@ final class UdpListener implements RunningInput {
   private long warnedNanos;
   private boolean hasWarned;
 
-  private UdpListener(
-      SyslogSource source, InputContext context, MessageHandler handler, DatagramSocket socket) {
-    this.source = source;
-    this.context = context;
-    this.handler = handler;
-    this.peers = new Peers(source.labels());
-    this.feed = context.feed();
-    this.socket = socket;
-    this.thread = Thread.ofVirtual().name("syslog-udp").unstarted(this::run);
+  /** What is done with a datagram. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Makes entries of it; the bytes are used again for the next one.
+     *
+     * @param feed that takes the entries, room or not
+     */
+    void take(InetAddress peer, byte[] bytes, int offset, int length, Feed feed)
+        throws BadDatagramException, InterruptedException;
   }
 
-  static UdpListener open(SyslogSource source, InputContext context, MessageHandler handler)
+  private UdpReceiver(InputContext context, Handler handler, DatagramSocket socket) {
+    this.context = context;
+    this.handler = handler;
+    this.feed = context.feed();
+    this.socket = socket;
+    this.thread = Thread.ofVirtual().name("udp").unstarted(this::run);
+  }
+
+  /**
+   * Listens.
+   *
+   * @param kind of the source, for messages
+   */
+  public static UdpReceiver open(
+      String kind, ListenAddress address, InputContext context, Handler handler)
       throws IOException {
     DatagramSocket socket = new DatagramSocket(null);
     try {
       socket.setReceiveBufferSize(SOCKET_BYTES);
-      socket.bind(source.address().toSocketAddress());
+      socket.bind(address.toSocketAddress());
     } catch (IOException e) {
       socket.close();
-      throw new IOException(
-          "syslog cannot listen on udp " + source.address() + ": " + e.getMessage(), e);
+      throw new IOException(kind + " cannot listen on udp " + address + ": " + e.getMessage(), e);
     }
-    UdpListener opened = new UdpListener(source, context, handler, socket);
+    UdpReceiver opened = new UdpReceiver(context, handler, socket);
     opened.thread.start();
     return opened;
   }
@@ -80,15 +88,9 @@ final class UdpListener implements RunningInput {
   private void receive(DatagramPacket packet) throws InterruptedException {
     try {
       socket.receive(packet);
-      Labels labels = peers.labels(packet.getAddress());
-      ByteArrayInputStream in =
-          new ByteArrayInputStream(packet.getData(), packet.getOffset(), packet.getLength());
-      FrameReader frames = new FrameReader(in, source.maxMessageBytes(), 0, _ -> {});
-      while (frames.next()) {
-        handler.handle(frames, labels, feed);
-      }
-    } catch (SyslogException e) {
-      handler.metrics().parsingErrors.inc();
+      handler.take(
+          packet.getAddress(), packet.getData(), packet.getOffset(), packet.getLength(), feed);
+    } catch (BadDatagramException e) {
       warn(packet, "datagram dropped: " + e.getMessage());
     } catch (IOException e) {
       if (!isStopped) {
@@ -97,12 +99,16 @@ final class UdpListener implements RunningInput {
     }
   }
 
+  /** Once a minute: a sender of rubbish must not fill our own log. */
   private void warn(DatagramPacket packet, String message) {
     long now = context.clock().nanoTime();
     if (!hasWarned || now - warnedNanos > WARN_NANOS) {
       hasWarned = true;
       warnedNanos = now;
-      log.atWarn().addKeyValue("peer", packet.getSocketAddress()).log(message);
+      log.atWarn()
+          .addKeyValue("job", context.job())
+          .addKeyValue("peer", packet.getSocketAddress())
+          .log(message);
     }
   }
 

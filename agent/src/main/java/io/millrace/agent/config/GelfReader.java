@@ -1,0 +1,17 @@
+package io.millrace.agent.config;
+
+import io.millrace.agent.gelf.GelfSource;
+import io.millrace.labels.Labels;
+import io.millrace.service.config.ConfigMap;
+
+/** Reads a {@code gelf} section. */
+final class GelfReader {
+  private GelfReader() {}
+
+  static GelfSource read(ConfigMap map) {
+    return new GelfSource(
+        SyslogReader.address(map, map.string("listen_address", ":12201")),
+        Labels.of(map.stringMap("labels")),
+        map.bool("use_incoming_timestamp", false));
+  }
+}
