@@ -55,18 +55,7 @@ final class Resume {
   }
 
   private static boolean hasHead(Opened opened, Mark head) throws IOException {
-    return head.length() > 0 && head(opened, head.length()).equals(head);
-  }
-
-  /** The mark of the first bytes, after decompression. */
-  static Mark head(Opened opened) throws IOException {
-    return head(opened, Mark.MAX_HEAD);
-  }
-
-  private static Mark head(Opened opened, int most) throws IOException {
-    byte[] head = new byte[most];
-    int read = opened.content().read(head, 0, most, 0);
-    return Mark.of(head, 0, Math.max(0, read));
+    return head.length() > 0 && Opened.head(opened.content(), head.length()).equals(head);
   }
 
   /** Whether the file is a copy of what a generation has read. */

@@ -273,7 +273,7 @@ final class Tail {
     long id = known == null ? context.store().newId() : known.id();
     long offset = known == null ? 0 : known.offset();
     Generation added =
-        new Generation(id, opened, Resume.head(opened), offset, options.maxLineBytes(), now);
+        new Generation(id, opened, opened.head(), offset, options.maxLineBytes(), now);
     generations.add(added);
     added.store(context.store(), lookMillis);
     return added;
