@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ public final class PositionStore {
   /** After a start each content has this long to be seen again before its age counts. */
   private static final Duration REDISCOVERY = Duration.ofHours(1);
 
+  private static final byte[] NOTHING = {};
+
   private static final Logger log = LoggerFactory.getLogger(PositionStore.class);
 
   private final Path file;
@@ -33,6 +37,7 @@ public final class PositionStore {
   private final PositionIndex<String> byPath = new PositionIndex<>();
   private final long openedMillis;
   private final Object writing = new Object();
+  private final ReadWriteLock together = new ReentrantReadWriteLock();
   private long nextId = 1;
   private long generation;
   private boolean dirty;
@@ -102,6 +107,26 @@ public final class PositionStore {
   private void add(PositionRecord each) {
     replace(each);
     nextId = Math.max(nextId, each.id() + 1);
+  }
+
+  /** Changes of positions. */
+  @FunctionalInterface
+  public interface Changes {
+    void make() throws IOException;
+  }
+
+  /**
+   * Makes changes that belong together: no state is written that has some of them only. Of a path
+   * whose file has been rotated several times, a state without some of the rotated files would say
+   * that they have been read.
+   */
+  public void together(Changes changes) throws IOException {
+    together.readLock().lock();
+    try {
+      changes.make();
+    } finally {
+      together.readLock().unlock();
+    }
   }
 
   /** An id for a content that was not known. */
@@ -184,14 +209,9 @@ public final class PositionStore {
    */
   public void save(long nowMillis) throws IOException {
     synchronized (writing) {
-      byte[] bytes;
-      synchronized (this) {
-        boolean expired = expire(nowMillis);
-        if (!dirty && !expired) {
-          return;
-        }
-        bytes = PositionFormat.write(++generation, records.values());
-        dirty = false;
+      byte[] bytes = changed(nowMillis);
+      if (bytes.length == 0) {
+        return;
       }
       try {
         write(bytes);
@@ -201,6 +221,24 @@ public final class PositionStore {
         }
         throw e;
       }
+    }
+  }
+
+  /** The state as it is now; empty when it has not changed. */
+  private byte[] changed(long nowMillis) throws IOException {
+    together.writeLock().lock();
+    try {
+      synchronized (this) {
+        boolean expired = expire(nowMillis);
+        if (!dirty && !expired) {
+          return NOTHING;
+        }
+        byte[] bytes = PositionFormat.write(++generation, records.values());
+        dirty = false;
+        return bytes;
+      }
+    } finally {
+      together.writeLock().unlock();
     }
   }
 

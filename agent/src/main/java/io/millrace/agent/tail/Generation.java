@@ -48,8 +48,10 @@ final class Generation {
   long quietSinceNanos;
   long modifiedMillis;
 
-  /** The largest size that was seen. */
-  long seenBytes;
+  /** The largest size that was seen; a file that only grows is never smaller. */
+  volatile long seenBytes;
+
+  private boolean hasBegun;
 
   /** When {@link DeletedFiles} looks next whether it is still on the disk. */
   long nextCheckNanos;
@@ -114,6 +116,18 @@ final class Generation {
     return !isGone && (!isAtEnd || (isRotated && content.canGrow() && content.size() > readOffset));
   }
 
+  /**
+   * Whether the bytes are still those that were seen when it was opened: it may have waited behind
+   * others, and been truncated and filled again meanwhile. Looks once, before the first read.
+   */
+  boolean beginsAsKnown() throws IOException {
+    FileChannel channel = content.channel();
+    if (!hasBegun) {
+      hasBegun = channel == null || Marks.hasHead(channel, head);
+    }
+    return hasBegun;
+  }
+
   /** Whether the next content may be read: this one has had its time to be completed. */
   boolean isPassable(long nowNanos, Duration drainQuiet) {
     return isGone || !mayStillGrow || nowNanos - quietSinceNanos >= drainQuiet.toNanos();
@@ -146,8 +160,10 @@ final class Generation {
     long offset = progress.committed();
     FileChannel channel = content.channel();
     try {
-      // More bytes were read than the mark covers, so that it can cover more.
-      if (channel != null && head.length() < Math.min(Mark.MAX_HEAD, readOffset)) {
+      // There are more bytes than the mark covers, so that it can cover more.
+      if (channel != null
+          && head.length() < Math.min(Mark.MAX_HEAD, seenBytes)
+          && Marks.hasHead(channel, head)) {
         head = Marks.head(channel);
       }
       if (offset == storedOffset && head.equals(storedHead)) {

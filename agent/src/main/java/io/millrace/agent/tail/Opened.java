@@ -1,12 +1,18 @@
 package io.millrace.agent.tail;
 
 import io.millrace.agent.position.FileId;
+import io.millrace.agent.position.Mark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file that was opened, and which one it was. */
-record Opened(Path path, Content content, FileId id, FileStat stat) implements Closeable {
+/**
+ * A file that was opened, and which one it was.
+ *
+ * @param head of the very content that {@code stat} tells of: soon there may be another one
+ */
+record Opened(Path path, Content content, FileId id, FileStat stat, Mark head)
+    implements Closeable {
   private static final int ATTEMPTS = 20;
 
   /**
@@ -22,8 +28,10 @@ record Opened(Path path, Content content, FileId id, FileStat stat) implements C
       Content content = isCompressed ? new GzipContent(path) : new PlainContent(path);
       try {
         FileId id = FileId.of(path);
-        if (FileStat.of(path).key().equals(before.key())) {
-          return new Opened(path, content, id, before);
+        Mark head = head(content, Mark.MAX_HEAD);
+        FileStat after = FileStat.of(path);
+        if (after.key().equals(before.key()) && after.size() >= before.size()) {
+          return new Opened(path, content, id, before, head);
         }
       } catch (IOException e) {
         content.close();
@@ -32,6 +40,13 @@ record Opened(Path path, Content content, FileId id, FileStat stat) implements C
       content.close();
     }
     throw new IOException(path + " is replaced faster than it can be opened");
+  }
+
+  /** The mark of the first bytes, after decompression. */
+  static Mark head(Content content, int most) throws IOException {
+    byte[] head = new byte[most];
+    int read = content.read(head, 0, most, 0);
+    return Mark.of(head, 0, Math.max(0, read));
   }
 
   @Override

@@ -23,8 +23,11 @@ final class Resume {
   static @Nullable PositionRecord byInode(PositionStore store, Opened opened) throws IOException {
     for (PositionRecord each : store.of(opened.id())) {
       FileChannel channel = opened.content().channel();
+      // An inode is soon used again, so its number alone says nothing.
       boolean isSame =
-          channel == null ? isCompressed(each.path()) : holds(channel, each, opened.stat().size());
+          channel == null
+              ? isCompressed(each.path()) && hasHead(opened, each.head())
+              : holds(channel, each, opened.stat().size());
       if (isSame) {
         return each;
       }
@@ -48,9 +51,11 @@ final class Resume {
     if (channel != null) {
       return holds(channel, known, opened.stat().size());
     }
-    byte[] head = new byte[known.head().length()];
-    int read = opened.content().read(head, 0, head.length, 0);
-    return read == head.length && Mark.of(head, 0, read).equals(known.head());
+    return hasHead(opened, known.head());
+  }
+
+  private static boolean hasHead(Opened opened, Mark head) throws IOException {
+    return head.length() > 0 && Opened.head(opened.content(), head.length()).equals(head);
   }
 
   /** Whether the file is a copy of what a generation has read. */
@@ -58,6 +63,7 @@ final class Resume {
     FileChannel channel = opened.content().channel();
     byte[] last = generation.lastBytes();
     if (channel == null
+        || generation.head().length() < Mark.MIN_HEAD
         || opened.stat().size() < generation.readOffset
         || !Marks.hasHead(channel, generation.head())) {
       return false;

@@ -1,11 +1,8 @@
 package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.LostBytes;
-import io.millrace.agent.position.Mark;
-import io.millrace.agent.position.Marks;
 import io.millrace.agent.position.PositionRecord;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -111,7 +108,7 @@ final class Tail {
         if (!hasLooked) {
           lookMillis = start;
         }
-        look(now);
+        context.store().together(() -> look(now));
         lookMillis = start;
         hasLooked = true;
       }
@@ -195,7 +192,7 @@ final class Tail {
 
   private void same(Generation live, FileStat stat, long now) throws IOException {
     boolean isChanged = live.see(stat);
-    if (stat.size() < live.readOffset && live.content.canGrow()) {
+    if (stat.size() < live.seenBytes && live.content.canGrow()) {
       truncated(live, now, "truncated");
     } else if (isChanged || stat.size() > live.readOffset) {
       live.isAtEnd &= !live.content.canGrow();
@@ -209,8 +206,9 @@ final class Tail {
       return;
     }
     log.atInfo().addKeyValue("path", target.path()).log("file was truncated, reading its start");
+    Path real = target.path().toRealPath();
     Opened fresh = Opened.of(target.path(), false);
-    Opened copy = siblings.copyOf(old, target.path().toRealPath());
+    Opened copy = siblings.copyOf(old, real);
     old.isRotated = true;
     old.content.close();
     if (copy == null) {
@@ -220,6 +218,8 @@ final class Tail {
     } else {
       old.moveTo(copy);
     }
+    // It may have been copied and truncated more than once since the last look.
+    catchUp(real, null, now);
     add(fresh, null, now);
   }
 
@@ -272,15 +272,8 @@ final class Tail {
       throws IOException {
     long id = known == null ? context.store().newId() : known.id();
     long offset = known == null ? 0 : known.offset();
-    FileChannel channel = opened.content().channel();
     Generation added =
-        new Generation(
-            id,
-            opened,
-            channel != null ? Marks.head(channel) : known == null ? Mark.NONE : known.head(),
-            offset,
-            options.maxLineBytes(),
-            now);
+        new Generation(id, opened, opened.head(), offset, options.maxLineBytes(), now);
     generations.add(added);
     added.store(context.store(), lookMillis);
     return added;
@@ -291,7 +284,7 @@ final class Tail {
   private long step(byte[] work, long now) throws IOException {
     for (Generation each : generations) {
       if (each.isRotated && !context.deleted().mayHold(each, now)) {
-        letGo(each, now);
+        context.store().together(() -> letGo(each, now));
         return now;
       }
       if (each.isReadable()) {
@@ -311,11 +304,15 @@ final class Tail {
 
   private void read(Generation each, byte[] work, long now) throws IOException {
     state = TailState.READING;
+    if (!each.beginsAsKnown()) {
+      context.store().together(() -> truncated(each, now, "rewritten"));
+      return;
+    }
     byte[] last = each.mustVerify ? each.lastBytes() : new byte[0];
     int back = last.length;
     int read = each.content.read(work, 0, QUANTUM_BYTES + back, each.readOffset - back);
     if (back > 0 && !Arrays.equals(work, 0, Math.min(back, Math.max(read, 0)), last, 0, back)) {
-      truncated(each, now, "rewritten");
+      context.store().together(() -> truncated(each, now, "rewritten"));
       return;
     }
     if (read <= back) {

@@ -12,13 +12,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Lets the packaged agent read 100 CRI files to a sink that counts, and then watch 1,000 idle ones.
+ * Lets the packaged agent read 100 CRI files to a sink that counts, then as much in 1,000 files,
+ * and then watch 1,000 idle ones.
  *
  * <p>Arguments: the directory of the packaged jars; optionally megabytes in all, 300 by default.
  */
 public final class AgentBenchmark {
   private static final int FILES = 100;
-  private static final int IDLE_FILES = 1000;
+  private static final int MANY_FILES = 1000;
   private static final long MEGABYTE = 1_000_000;
   private static final long IDLE_MILLIS = 20_000;
   private static final long SETTLE_MILLIS = 10_000;
@@ -36,7 +37,9 @@ public final class AgentBenchmark {
     Path directory = Files.createTempDirectory("millrace-agent-bench");
     try {
       AgentBenchmark bench = new AgentBenchmark(directory, Path.of(args[0]));
-      bench.read(args.length > 1 ? Integer.parseInt(args[1]) : 300);
+      int megabytes = args.length > 1 ? Integer.parseInt(args[1]) : 300;
+      bench.read(FILES, megabytes);
+      bench.read(MANY_FILES, megabytes);
       bench.idle();
     } finally {
       delete(directory);
@@ -95,11 +98,12 @@ public final class AgentBenchmark {
                 sink.url(), directory.resolve(name + ".positions"), directory.resolve(name)));
   }
 
-  private void read(int megabytes) throws IOException, InterruptedException {
-    long lines = write("busy", FILES, megabytes * MEGABYTE / FILES);
+  private void read(int files, int megabytes) throws IOException, InterruptedException {
+    String name = "busy-" + files;
+    long lines = write(name, files, megabytes * MEGABYTE / files);
     try (CountingSink sink = new CountingSink();
         AgentProcess agent =
-            AgentProcess.start(jars, config("busy", sink), directory.resolve("busy.out"))) {
+            AgentProcess.start(jars, config(name, sink), directory.resolve(name + ".out"))) {
       long start = System.nanoTime();
       awaitLines(sink, lines, agent);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -107,16 +111,22 @@ public final class AgentBenchmark {
       out.printf(
           Locale.ROOT,
           "%d MB, %d lines in %d files: %.1f s, %.1f MB/s with the JVM's start; %.2f s of CPU,"
-              + " %.1f MB a CPU second; peak RSS %d MB%n",
+              + " %.1f MB a CPU second; peak RSS %d MB, then %d MB%n",
           megabytes,
           sink.lines(),
-          FILES,
+          files,
           seconds,
           megabytes / seconds,
           cpu,
           megabytes / cpu,
-          agent.megabytes("VmHWM"));
+          agent.megabytes("VmHWM"),
+          rssWhenSettled(agent));
     }
+  }
+
+  private static long rssWhenSettled(AgentProcess agent) throws IOException, InterruptedException {
+    Thread.sleep(SETTLE_MILLIS);
+    return agent.megabytes("VmRSS");
   }
 
   private void awaitLines(CountingSink sink, long lines, AgentProcess agent)
@@ -130,7 +140,7 @@ public final class AgentBenchmark {
   }
 
   private void idle() throws IOException, InterruptedException {
-    long lines = write("idle", IDLE_FILES, 1);
+    long lines = write("idle", MANY_FILES, 1);
     try (CountingSink sink = new CountingSink();
         AgentProcess agent =
             AgentProcess.start(jars, config("idle", sink), directory.resolve("idle.out"))) {
@@ -142,7 +152,7 @@ public final class AgentBenchmark {
       out.printf(
           Locale.ROOT,
           "%d idle files: %.2f %% of a core, RSS %d MB%n",
-          IDLE_FILES,
+          MANY_FILES,
           100 * used / (IDLE_MILLIS / 1e3),
           agent.megabytes("VmRSS"));
     }

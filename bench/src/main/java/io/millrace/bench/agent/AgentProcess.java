@@ -3,6 +3,7 @@ package io.millrace.bench.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -12,30 +13,34 @@ import java.util.regex.Pattern;
 final class AgentProcess implements AutoCloseable {
   private static final double TICKS_PER_SECOND = 100;
 
+  /** What the launcher gives an agent. */
+  private static final String OPTIONS =
+      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx40m -XX:TrimNativeHeapInterval=2000"
+          + " -XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000"
+          + " -XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000";
+
   private final Process process;
 
   private AgentProcess(Process process) {
     this.process = process;
   }
 
-  /** Starts the packaged agent with the options of the image. */
+  /**
+   * Starts the packaged agent with the launcher's options, or those of {@code
+   * millrace.bench.options}.
+   */
   static AgentProcess start(Path jars, Path config, Path log) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new AgentProcess(
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-XX:+UseSerialGC",
-                    "-Xmx" + System.getProperty("millrace.bench.heap", "128m"),
-                    "-cp",
-                    jars + "/*",
-                    "io.millrace.cli.Main",
-                    "agent",
-                    "-config.file=" + config))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(List.of(System.getProperty("millrace.bench.options", OPTIONS).split(" ", -1)));
+    command.addAll(
+        List.of("-cp", jars + "/*", "io.millrace.cli.Main", "agent", "-config.file=" + config));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return new AgentProcess(builder.start());
   }
 
   boolean isAlive() {

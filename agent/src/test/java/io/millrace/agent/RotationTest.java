@@ -1,0 +1,124 @@
+package io.millrace.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.agent.tail.TailState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rotations that come so fast, or so late, that a look at sizes alone does not show them. */
+class RotationTest {
+  @TempDir private Path directory;
+
+  private Path log() {
+    return directory.resolve("0.log");
+  }
+
+  private String yaml(LokiSink sink) {
+    return TestAgent.yaml(directory, sink.url(), directory + "/*.log", "[]");
+  }
+
+  private static List<String> lines(String name, int count) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      lines.add("line " + i + " of the part that is called " + name);
+    }
+    return lines;
+  }
+
+  private void append(List<String> lines) throws IOException {
+    Files.write(log(), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private void copyAndTruncate(String name) throws IOException {
+    Files.copy(log(), directory.resolve(name));
+    try (FileChannel channel = FileChannel.open(log(), StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  private static byte[] gzip(List<String> lines) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @SafeVarargs
+  private static void awaitLines(LokiSink sink, List<String>... parts) {
+    List<String> all = new ArrayList<>();
+    for (List<String> part : parts) {
+      all.addAll(part);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(sink.lines()).isEqualTo(all));
+  }
+
+  @Test
+  void findsEveryCopyWhenAFileIsTruncatedTwiceBetweenLooks() throws Exception {
+    try (LokiSink sink = new LokiSink();
+        TestAgent _ =
+            TestAgent.start(
+                yaml(sink)
+                    .replace("min_poll_frequency: 10ms", "min_poll_frequency: 1s")
+                    .replace("max_poll_frequency: 20ms", "max_poll_frequency: 1s"))) {
+      append(lines("first", 5));
+      awaitLines(sink, lines("first", 5));
+      copyAndTruncate("0.log.1");
+      append(lines("second", 3));
+      copyAndTruncate("0.log.2");
+      append(lines("third", 2));
+      awaitLines(sink, lines("first", 5), lines("second", 3), lines("third", 2));
+    }
+  }
+
+  @Test
+  void noticesThatAFileWasTruncatedWhileItWaitedBehindARotatedOne() throws Exception {
+    Files.write(directory.resolve("0.log.1"), lines("rotated", 6));
+    append(lines("waiting", 4));
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent =
+            TestAgent.start(
+                yaml(sink)
+                    .replace(
+                        "pipeline_stages: []",
+                        "pipeline_stages: [{limit: {rate: 4, burst: 2}}]"))) {
+      await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
+      copyAndTruncate("0.log.2");
+      append(lines("fresh", 1));
+      awaitLines(sink, lines("rotated", 6), lines("waiting", 4), lines("fresh", 1));
+    }
+  }
+
+  @Test
+  void readsACompressedFileFromItsStartThatHasTheInodeOfAnother() throws Exception {
+    Path compressed = directory.resolve("0.log.1.gz");
+    Files.write(compressed, gzip(lines("old", 50)));
+    append(lines("live", 1));
+    try (LokiSink sink = new LokiSink()) {
+      try (TestAgent _ = TestAgent.start(yaml(sink))) {
+        awaitLines(sink, lines("old", 50), lines("live", 1));
+      }
+      // In place, which gives other content the same inode, as the file system does with deleted
+      // ones.
+      Files.write(compressed, gzip(lines("new", 3)));
+      try (TestAgent _ = TestAgent.start(yaml(sink))) {
+        awaitLines(sink, lines("old", 50), lines("live", 1), lines("new", 3));
+      }
+    }
+  }
+}
