@@ -8,6 +8,10 @@ import io.millrace.agent.discovery.Job;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
 import io.millrace.agent.entry.LostBytes;
+import io.millrace.agent.input.CursorStore;
+import io.millrace.agent.input.InputStatus;
+import io.millrace.agent.input.Inputs;
+import io.millrace.agent.input.JobInputs;
 import io.millrace.agent.pipeline.CustomMetrics;
 import io.millrace.agent.pipeline.StageContext;
 import io.millrace.agent.position.PositionStore;
@@ -44,6 +48,7 @@ public final class Agent implements Component {
   private record Running(
       MultiCollector metrics,
       Tailer tailer,
+      Inputs inputs,
       DiscoveryLoop discovery,
       Delivery delivery,
       Checkpoints checkpoints) {}
@@ -114,14 +119,49 @@ public final class Agent implements Component {
         new DiscoveryLoop(now.jobs(), now.scanPeriod(), HostName.get(), tailer, clock);
     Checkpoints checkpoints =
         new Checkpoints(tailer, store, now.positions().syncPeriod(), own, clock);
+    Inputs inputs = openInputs(now, sink, stages, own, delivery);
     MultiCollector metrics = own::scrape;
     registry.register(metrics);
-    running = new Running(metrics, tailer, discovery, delivery, checkpoints);
+    running = new Running(metrics, tailer, inputs, discovery, delivery, checkpoints);
     tailer.start();
     discovery.start();
     if (printer == null) {
       checkpoints.start();
     }
+  }
+
+  private Inputs openInputs(
+      AgentSettings now,
+      EntrySink sink,
+      StageContext stages,
+      PrometheusRegistry own,
+      Delivery delivery)
+      throws IOException {
+    CursorStore cursors =
+        printer == null ? CursorStore.open(now.positions().file(), clock.epochMillis()) : null;
+    Inputs inputs = new Inputs(sink, stages, own, cursors, now.positions().syncPeriod());
+    try {
+      inputs.start(jobInputs(now.jobs()));
+      return inputs;
+    } catch (IOException e) {
+      closeUnused(delivery);
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while opening sources", e);
+    }
+  }
+
+  private static void closeUnused(Delivery delivery) {
+    try {
+      delivery.close(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<JobInputs> jobInputs(List<Job> jobs) {
+    return jobs.stream().map(Job::jobInputs).toList();
   }
 
   @Override
@@ -134,10 +174,12 @@ public final class Agent implements Component {
     long end = clock.nanoTime() + grace.minus(RESERVE).toNanos();
     parts.discovery.stop();
     parts.tailer.stopReading();
+    parts.inputs.stopReading();
     parts.delivery.close(Duration.ofNanos(Math.max(0, end - clock.nanoTime())));
     if (printer == null) {
       parts.checkpoints.stop();
     }
+    parts.inputs.close();
     parts.tailer.close();
     registry.unregister(parts.metrics);
     running = null;
@@ -167,6 +209,7 @@ public final class Agent implements Component {
     boolean isJobsOnly = merged.equals(before.withServerOf(next).withJobs(jobs));
     if (isJobsOnly) {
       running().discovery.replace(jobs);
+      running().inputs.replace(jobInputs(jobs));
       settings = merged;
       return Reload.JOBS;
     }
@@ -188,6 +231,12 @@ public final class Agent implements Component {
   public List<TailStatus> files() {
     Running parts = running;
     return parts == null ? List.of() : parts.tailer.status();
+  }
+
+  /** Every source that is no file; empty before the start. */
+  public List<InputStatus> inputs() {
+    Running parts = running;
+    return parts == null ? List.of() : parts.inputs.status();
   }
 
   /** What keeps jobs from knowing all of their targets, by the job's name. */

@@ -3,6 +3,7 @@ package io.millrace.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.agent.discovery.Job;
+import io.millrace.agent.input.InputStatus;
 import io.millrace.agent.tail.TailStatus;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
@@ -80,12 +81,24 @@ public final class AgentRoutes {
   private HttpResponse targets(HttpRequest request) throws JsonProcessingException {
     List<TailStatus> files = agent.files();
     if (isForBrowser(request)) {
-      return html(TargetsPage.render(files, agent.droppedTargets(), agent.discoveryProblems()));
+      return html(
+          TargetsPage.render(
+              files, agent.inputs(), agent.droppedTargets(), agent.discoveryProblems()));
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("files", files.stream().map(AgentRoutes::file).toList());
+    answer.put("inputs", agent.inputs().stream().map(AgentRoutes::input).toList());
     answer.put("droppedTargets", dropped());
     return HttpResponse.json(200, JSON.writeValueAsBytes(answer));
+  }
+
+  private static Map<String, Object> input(InputStatus each) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("job", each.job());
+    fields.put("kind", each.kind());
+    fields.put("place", each.place());
+    fields.put("problem", each.problem() == null ? "" : each.problem());
+    return fields;
   }
 
   private static Map<String, Object> file(TailStatus each) {

@@ -1,6 +1,7 @@
 package io.millrace.agent;
 
 import io.millrace.agent.discovery.Job;
+import io.millrace.agent.input.InputStatus;
 import io.millrace.agent.tail.TailStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -34,7 +35,10 @@ final class TargetsPage {
 
   /** The page: the files that lag most come first. */
   static byte[] render(
-      List<TailStatus> files, List<Job.Dropped> dropped, Map<String, String> problems) {
+      List<TailStatus> files,
+      List<InputStatus> inputs,
+      List<Job.Dropped> dropped,
+      Map<String, String> problems) {
     StringBuilder out = new StringBuilder(head("Targets"));
     problems.forEach(
         (job, problem) ->
@@ -45,6 +49,17 @@ final class TargetsPage {
         .sorted(Comparator.comparingLong(TailStatus::lagBytes).reversed())
         .forEach(file -> row(out, file));
     out.append("</table>\n");
+    if (!inputs.isEmpty()) {
+      out.append("<h2>Other sources</h2>\n<table>\n<tr><th>Job<th>Kind<th>Place<th>Problem\n");
+      for (InputStatus each : inputs) {
+        out.append("<tr><td>").append(escape(each.job()));
+        out.append("<td>").append(escape(each.kind()));
+        out.append("<td>").append(escape(each.place()));
+        String problem = each.problem() == null ? "" : each.problem();
+        out.append("<td class=problem>").append(escape(problem)).append('\n');
+      }
+      out.append("</table>\n");
+    }
     if (!dropped.isEmpty()) {
       out.append("<h2>Targets that are not read</h2>\n<table>\n<tr><th>Job<th>Reason<th>Found\n");
       for (Job.Dropped each : dropped) {

@@ -6,15 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,55 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pushes over TLS, where both sides prove themselves. */
 class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir private Path directory;
-
-  private KeyStore pair(String name) throws Exception {
-    Path store = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    name,
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=" + name,
-                    "-ext",
-                    "san=ip:127.0.0.1",
-                    "-validity",
-                    "30",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    store.toString(),
-                    "-storepass",
-                    new String(PASSWORD)))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".out").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore pair = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      pair.load(in, PASSWORD);
-    }
-    return pair;
-  }
-
-  private Path pem(String file, String what, byte[] der) throws IOException {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return Files.writeString(
-        directory.resolve(file),
-        "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
-  }
 
   private static HttpsServer server(KeyStore own, KeyStore client, List<String> peers)
       throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, PASSWORD);
+    keys.init(own, TestKeys.PASSWORD);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("client", client.getCertificate("client"));
@@ -112,12 +65,12 @@ class TlsTest {
 
   @Test
   void provesItselfByCertificate() throws Exception {
-    KeyStore own = pair("server");
-    KeyStore client = pair("client");
-    Path ca = pem("ca.pem", "CERTIFICATE", own.getCertificate("server").getEncoded());
-    Path cert = pem("cert.pem", "CERTIFICATE", client.getCertificate("client").getEncoded());
-    Key privateKey = client.getKey("client", PASSWORD);
-    Path key = pem("key.pem", "PRIVATE KEY", privateKey.getEncoded());
+    TestKeys keys = new TestKeys(directory);
+    KeyStore own = keys.pair("server");
+    KeyStore client = keys.pair("client");
+    Path ca = keys.certificate(own, "server");
+    Path cert = keys.certificate(client, "client");
+    Path key = keys.key(client, "client");
     List<String> peers = new CopyOnWriteArrayList<>();
     HttpsServer server = server(own, client, peers);
     Files.writeString(directory.resolve("a.log"), "one\n");

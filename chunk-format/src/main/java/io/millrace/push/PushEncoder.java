@@ -16,15 +16,15 @@ public final class PushEncoder {
   private static final int FIELD_2_BYTES = (2 << 3) | 2;
   private static final int FIELD_3_BYTES = (3 << 3) | 2;
 
+  /** Room before a stream for its tag and its length, which is known only when it has ended. */
+  private static final int STREAM_HEADER = 6;
+
   private final ByteWriter request;
-
-  /** The open stream; its length has to precede it in the request. */
-  private final ByteWriter stream;
-
   private final ByteWriter time = new ByteWriter(16);
   private final ByteWriter pairs = new ByteWriter();
   private Labels encodedPairs = Labels.empty();
   private boolean open;
+  private int streamStart;
 
   public PushEncoder() {
     this(1 << 16);
@@ -33,7 +33,6 @@ public final class PushEncoder {
   /** An encoder that expects requests of about {@code capacity} bytes. */
   public PushEncoder(int capacity) {
     request = new ByteWriter(capacity);
-    stream = new ByteWriter(capacity);
   }
 
   /** Begins a stream; {@code labels} is text such as {@code {app="web"}}. */
@@ -42,8 +41,10 @@ public final class PushEncoder {
       throw new IllegalStateException("a stream is open already");
     }
     open = true;
-    stream.clear();
-    stream.u8(FIELD_1_BYTES).utf8(labels);
+    streamStart = request.size();
+    request.room(STREAM_HEADER);
+    request.advance(STREAM_HEADER);
+    request.u8(FIELD_1_BYTES).utf8(labels);
   }
 
   /** An entry of the open stream; the line is {@code line[offset .. offset + length)}. */
@@ -53,31 +54,50 @@ public final class PushEncoder {
     timestamp(timestampNanos);
     encode(metadata);
     int lineField = length == 0 ? 0 : 1 + ByteWriter.uvarintSize(length) + length;
-    stream.u8(FIELD_2_BYTES).uvarint(2L + time.size() + lineField + pairs.size());
-    stream.u8(FIELD_1_BYTES).uvarint(time.size()).bytes(time);
+    request.u8(FIELD_2_BYTES).uvarint(2L + time.size() + lineField + pairs.size());
+    request.u8(FIELD_1_BYTES).uvarint(time.size()).bytes(time);
     if (length > 0) {
-      stream.u8(FIELD_2_BYTES).uvarint(length).bytes(line, offset, length);
+      request.u8(FIELD_2_BYTES).uvarint(length).bytes(line, offset, length);
     }
-    stream.bytes(pairs);
+    request.bytes(pairs);
   }
 
   public void endStream() {
     requireOpen();
     open = false;
-    request.u8(FIELD_1_BYTES).uvarint(stream.size()).bytes(stream);
+    int from = streamStart + STREAM_HEADER;
+    int length = request.size() - from;
+    request.truncate(streamStart);
+    request.u8(FIELD_1_BYTES).uvarint(length);
+    System.arraycopy(request.array(), from, request.array(), request.size(), length);
+    request.advance(length);
   }
 
   /** Bytes of the request so far, the open stream included. */
   public int size() {
-    return request.size() + (open ? 1 + ByteWriter.uvarintSize(stream.size()) + stream.size() : 0);
+    if (!open) {
+      return request.size();
+    }
+    int length = request.size() - streamStart - STREAM_HEADER;
+    return streamStart + 1 + ByteWriter.uvarintSize(length) + length;
   }
 
   /** The request; every stream must have ended. */
   public byte[] toByteArray() {
+    requireClosed();
+    return request.toByteArray();
+  }
+
+  /** The request without a copy, until the next call; every stream must have ended. */
+  public ByteWriter request() {
+    requireClosed();
+    return request;
+  }
+
+  private void requireClosed() {
     if (open) {
       throw new IllegalStateException("a stream is still open");
     }
-    return request.toByteArray();
   }
 
   /** Forgets everything and keeps the memory for the next request. */

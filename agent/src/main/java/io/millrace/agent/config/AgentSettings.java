@@ -41,7 +41,13 @@ public record AgentSettings(
     long inflightBytes,
     Duration scanPeriod) {
   private static final int DEFAULT_PORT = 80;
-  private static final long INFLIGHT_BYTES = 64L << 20;
+
+  /**
+   * Batches may take a sixth of the heap: as much again is garbage, the rest is everything else.
+   */
+  private static final long INFLIGHT_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 6);
+
   private static final long MAX_LINE_BYTES = 64L << 20;
 
   public AgentSettings {
@@ -96,7 +102,8 @@ public record AgentSettings(
     boolean isReloadable = server.bool("enable_runtime_reload", false);
     ConfigMap limits = root.section("limits_config");
     TailOptions tail = tail(root.section("global"), limits);
-    ScrapeReader scrape = new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector));
+    ScrapeReader scrape =
+        new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),

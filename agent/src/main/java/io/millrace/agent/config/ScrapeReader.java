@@ -6,8 +6,10 @@ import io.millrace.agent.discovery.PodDirectory;
 import io.millrace.agent.discovery.PodLabels;
 import io.millrace.agent.discovery.StaticTargets;
 import io.millrace.agent.discovery.TargetSource;
+import io.millrace.agent.docker.DockerSource;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.glob.Glob;
+import io.millrace.agent.input.InputSource;
 import io.millrace.agent.kubernetes.KubernetesTargets;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageParser;
@@ -21,16 +23,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an element of {@code scrape_configs}. */
 final class ScrapeReader {
   private static final Map<String, String> UNSUPPORTED = unsupported();
   private static final Path POD_DIRECTORY = Path.of("/var/log/pods");
 
-  private final StageParser stages;
+  private static final String KINDS =
+      "static_configs, file_sd_configs, kubernetes_sd_configs, docker_sd_configs,"
+          + " pod_directory_configs, syslog, journal and loki_push_api";
 
-  ScrapeReader(StageParser stages) {
+  private final StageParser stages;
+  private final int maxLineBytes;
+
+  /**
+   * A reader.
+   *
+   * @param maxLineBytes of a line that a source puts together
+   */
+  ScrapeReader(StageParser stages, int maxLineBytes) {
     this.stages = stages;
+    this.maxLineBytes = maxLineBytes;
   }
 
   private static Map<String, String> unsupported() {
@@ -58,10 +72,6 @@ final class ScrapeReader {
     }
     reasons.put("windows_events", "Windows is not supported");
     reasons.put("gelf", "the agent reads files of its own machine only");
-    reasons.put("docker_sd_configs", "use static_configs with __path__ below /var/lib/docker");
-    reasons.put("journal", "journald has no text files to follow; forward it to a file");
-    reasons.put("syslog", "let the syslog daemon write a file and follow that");
-    reasons.put("loki_push_api", "clients can push to the server itself");
     return Map.copyOf(reasons);
   }
 
@@ -85,11 +95,17 @@ final class ScrapeReader {
                 new KubernetesTargets(
                     KubernetesReader.read(each, hasRules), POD_DIRECTORY, AgentClock.SYSTEM));
     List<FileTargets> inFiles = map.list("file_sd_configs", ScrapeReader::files);
-    long kinds = Stream.of(fixed, pods, inFiles, clusters).filter(kind -> !kind.isEmpty()).count();
+    List<InputSource> inputs = inputs(map);
+    List<DockerSource> engines =
+        map.list("docker_sd_configs", each -> DockerReader.read(each, maxLineBytes));
+    long kinds =
+        inputs.size()
+            + Stream.of(fixed, pods, inFiles, clusters, engines)
+                .filter(kind -> !kind.isEmpty())
+                .count();
+    inputs.addAll(engines);
     if (kinds != 1) {
-      map.problem(
-          "needs one of static_configs, file_sd_configs, kubernetes_sd_configs and"
-              + " pod_directory_configs");
+      map.problem("needs one of " + KINDS);
     }
     Relabeling relabeling = Relabeling.read(map, "relabel_configs");
     List<TargetSource> sources = new ArrayList<>(pods);
@@ -100,7 +116,7 @@ final class ScrapeReader {
     }
     // Rules of Promtail's, and Promtail's label for the file; else labels of our own.
     if (pods.isEmpty() && (clusters.isEmpty() || hasRules)) {
-      return new Job(name, sources, relabeling, pipeline, true, definition);
+      return new Job(name, sources, relabeling, pipeline, true, inputs, definition);
     }
     boolean isPlain = !map.has("pipeline_stages");
     return new Job(
@@ -109,7 +125,23 @@ final class ScrapeReader {
         hasRules ? relabeling : PodLabels::of,
         isPlain ? stages.containerFrames() : pipeline,
         false,
+        List.of(),
         definition);
+  }
+
+  /** What is no file and no discovery. */
+  private static List<InputSource> inputs(ConfigMap map) {
+    List<InputSource> inputs = new ArrayList<>();
+    add(inputs, map.optionalSection("syslog", SyslogReader::read));
+    add(inputs, map.optionalSection("journal", JournalReader::read));
+    add(inputs, map.optionalSection("loki_push_api", PushReader::read));
+    return inputs;
+  }
+
+  private static void add(List<InputSource> inputs, @Nullable InputSource input) {
+    if (input != null) {
+      inputs.add(input);
+    }
   }
 
   private static void checkEncoding(ConfigMap map) {

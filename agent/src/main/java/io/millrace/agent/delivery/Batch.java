@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entries that are sent together. Filled by one thread at a time under its lane's lock, read by the
- * lane's thread when it is closed.
+ * lane's thread when it is closed, and emptied to be filled again.
  */
 final class Batch {
   /** Time, end, stream and metadata of an entry. */
@@ -26,8 +26,13 @@ final class Batch {
   /** Empty lines add no bytes to a batch: their number needs an end of its own. */
   private static final int MAX_ENTRIES = 1 << 17;
 
-  private final long createdNanos;
-  private final ByteWriter bytes;
+  private static final int INITIAL_BYTES = 1 << 14;
+
+  /** An emptied batch does not keep room for more entries than this. */
+  private static final int KEPT_ENTRIES = 1 << 14;
+
+  private long createdNanos;
+  private final ByteWriter bytes = new ByteWriter(INITIAL_BYTES);
   private final Map<Labels, Integer> streamOf = new HashMap<>();
   private final List<Labels> streams = new ArrayList<>();
   private final Set<Progress> contents = new HashSet<>();
@@ -41,9 +46,31 @@ final class Batch {
   private int lastStream = -1;
   private @Nullable Progress lastContent;
 
-  Batch(long createdNanos, int capacity) {
-    this.createdNanos = createdNanos;
-    this.bytes = new ByteWriter(capacity);
+  /** Begins; the batch is empty. */
+  void begin(long nowNanos) {
+    createdNanos = nowNanos;
+  }
+
+  /** Forgets everything and keeps the memory. */
+  void clear() {
+    bytes.clear();
+    streamOf.clear();
+    streams.clear();
+    contents.clear();
+    if (times.length > KEPT_ENTRIES) {
+      resize(KEPT_ENTRIES);
+    }
+    Arrays.fill(metadata, Labels.empty());
+    count = 0;
+    size = 0;
+    lastLabels = Labels.empty();
+    lastStream = -1;
+    lastContent = null;
+  }
+
+  /** Bytes of memory that it keeps when it is emptied, about. */
+  int capacity() {
+    return bytes.array().length;
   }
 
   long createdNanos() {
@@ -77,7 +104,7 @@ final class Batch {
   /** Copies an entry; {@code line[offset .. offset + length)} is its line in valid UTF-8. */
   void add(LogEntry entry, byte[] line, int offset, int length) {
     if (count == times.length) {
-      grow();
+      resize(2 * count);
     }
     bytes.bytes(line, offset, length);
     times[count] = entry.timestampNanos();
@@ -89,12 +116,11 @@ final class Batch {
     enter(entry);
   }
 
-  private void grow() {
-    int doubled = 2 * count;
-    times = Arrays.copyOf(times, doubled);
-    ends = Arrays.copyOf(ends, doubled);
-    streamIndexes = Arrays.copyOf(streamIndexes, doubled);
-    metadata = Arrays.copyOf(metadata, doubled);
+  private void resize(int length) {
+    times = Arrays.copyOf(times, length);
+    ends = Arrays.copyOf(ends, length);
+    streamIndexes = Arrays.copyOf(streamIndexes, length);
+    metadata = Arrays.copyOf(metadata, length);
   }
 
   private int stream(Labels labels) {
@@ -142,14 +168,12 @@ final class Batch {
   }
 
   /**
-   * The push request of entries {@code from} to {@code to}, the latter excluded, in the order in
-   * which they came within each stream.
+   * Writes the push request of entries {@code from} to {@code to}, the latter excluded, in the
+   * order in which they came within each stream.
    *
    * @param external labels added to streams that do not have them
    */
-  byte[] encode(int from, int to, Labels external) {
-    PushEncoder encoder =
-        new PushEncoder((int) Math.min(Integer.MAX_VALUE / 4, size + 64L * count));
+  void encode(int from, int to, Labels external, PushEncoder encoder) {
     int[] next = new int[count];
     int[] first = new int[streams.size()];
     int[] last = new int[streams.size()];
@@ -175,7 +199,6 @@ final class Batch {
       }
       encoder.endStream();
     }
-    return encoder.toByteArray();
   }
 
   private static String labelText(Labels own, Labels external) {

@@ -26,6 +26,7 @@ public final class Delivery implements EntrySink {
   private final long laneBytes;
   private final LineLimit lineLimit;
   private final DeliveryMetrics metrics;
+  private final Workshop workshop = new Workshop();
   private final List<Client> clients = new ArrayList<>();
 
   /** A client with its lanes and their threads. */
@@ -46,10 +47,10 @@ public final class Delivery implements EntrySink {
     }
 
     private Lane start(String tenant) {
-      Lane lane = new Lane(settings, budget, laneBytes, clock);
+      Lane lane = new Lane(settings, workshop, budget, laneBytes, clock);
       Runnable sender =
           new LaneSender(
-              lane, settings, tenant, push, metrics, clock, RandomGenerator.getDefault());
+              lane, settings, tenant, push, workshop, metrics, clock, RandomGenerator.getDefault());
       synchronized (threads) {
         threads.add(Thread.ofVirtual().name("push-" + settings.name()).start(sender));
       }

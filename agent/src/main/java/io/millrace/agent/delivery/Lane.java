@@ -18,6 +18,7 @@ final class Lane implements Gate {
   private static final int OWN_BATCHES = 2;
 
   private final ClientSettings settings;
+  private final Workshop workshop;
   private final ByteBudget budget;
   private final long limitBytes;
   private final AgentClock clock;
@@ -35,8 +36,14 @@ final class Lane implements Gate {
    *
    * @param limitBytes what it may hold at most
    */
-  Lane(ClientSettings settings, ByteBudget budget, long limitBytes, AgentClock clock) {
+  Lane(
+      ClientSettings settings,
+      Workshop workshop,
+      ByteBudget budget,
+      long limitBytes,
+      AgentClock clock) {
     this.settings = settings;
+    this.workshop = workshop;
     this.budget = budget;
     this.limitBytes = limitBytes;
     this.clock = clock;
@@ -52,7 +59,7 @@ final class Lane implements Gate {
         batch = null;
       }
       if (batch == null) {
-        batch = new Batch(clock.nanoTime(), Math.min(settings.batchBytes(), 1 << 16));
+        batch = workshop.batch(clock.nanoTime());
         open = batch;
         changed.signal();
       }
@@ -133,6 +140,7 @@ final class Lane implements Gate {
     } finally {
       lock.unlock();
     }
+    workshop.giveBack(batch);
   }
 
   /** Waits before a retry; false when the lane was abandoned meanwhile. */

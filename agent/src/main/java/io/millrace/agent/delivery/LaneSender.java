@@ -2,8 +2,6 @@ package io.millrace.agent.delivery;
 
 import io.millrace.agent.delivery.DeliveryMetrics.DropReason;
 import io.millrace.agent.entry.AgentClock;
-import io.millrace.snappy.SnappyBlock;
-import io.millrace.snappy.SnappyEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +25,14 @@ final class LaneSender implements Runnable {
   private final DeliveryMetrics metrics;
   private final AgentClock clock;
   private final RandomGenerator random;
-  private final SnappyEncoder snappy = new SnappyEncoder();
-  private byte[] compressed = new byte[0];
+  private final Workshop workshop;
 
   LaneSender(
       Lane lane,
       ClientSettings settings,
       String tenant,
       PushClient client,
+      Workshop workshop,
       DeliveryMetrics metrics,
       AgentClock clock,
       RandomGenerator random) {
@@ -42,6 +40,7 @@ final class LaneSender implements Runnable {
     this.settings = settings;
     this.tenant = tenant;
     this.client = client;
+    this.workshop = workshop;
     this.metrics = metrics;
     this.clock = clock;
     this.random = random;
@@ -64,15 +63,11 @@ final class LaneSender implements Runnable {
 
   /** Sends entries until they are dealt with; false when the lane was abandoned before that. */
   private boolean send(Batch batch, int from, int to) throws InterruptedException {
-    byte[] body = batch.encode(from, to, settings.externalLabels());
-    int needed = SnappyBlock.maxCompressedLength(body.length);
-    byte[] out = compressed.length < needed ? new byte[needed] : compressed;
-    compressed = out;
-    int length = snappy.encode(body, 0, body.length, out, 0);
-    metrics.encoded(settings.host(), length);
+    byte[] body = workshop.encode(batch, from, to, settings.externalLabels());
+    metrics.encoded(settings.host(), body.length);
     int alarm = NO_STATUS;
     for (int retry = 0; ; retry++) {
-      PushClient.Answer answer = post(out, length);
+      PushClient.Answer answer = post(body);
       Verdict verdict =
           answer.status() == NO_STATUS
               ? new Verdict.TryAgain(false)
@@ -82,7 +77,7 @@ final class LaneSender implements Runnable {
         alarm = NO_STATUS;
       }
       if (!(verdict instanceof Verdict.TryAgain again)) {
-        return settle(verdict, answer, batch, from, to, length);
+        return settle(verdict, answer, batch, from, to, body.length);
       }
       if (mayDrop(answer, retry)) {
         drop(batch, from, to, limited(answer), answer);
@@ -101,11 +96,11 @@ final class LaneSender implements Runnable {
     }
   }
 
-  private PushClient.Answer post(byte[] body, int length) throws InterruptedException {
+  private PushClient.Answer post(byte[] body) throws InterruptedException {
     long start = clock.nanoTime();
     PushClient.Answer answer;
     try {
-      answer = client.post(body, length, tenant);
+      answer = client.post(body, tenant);
     } catch (IOException e) {
       answer = new PushClient.Answer(NO_STATUS, e.toString(), java.util.Optional.empty());
     }

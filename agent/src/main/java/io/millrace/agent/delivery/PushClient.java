@@ -45,13 +45,13 @@ final class PushClient implements AutoCloseable {
   record Answer(int status, String message, Optional<String> retryAfter) {}
 
   /** Posts a compressed request and waits for the answer. */
-  Answer post(byte[] body, int length, String tenant) throws IOException, InterruptedException {
+  Answer post(byte[] body, String tenant) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(settings.url())
             .timeout(settings.timeout())
             .header("Content-Type", "application/x-protobuf")
             .header("User-Agent", userAgent)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body, 0, length));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     settings
         .headers()
         .forEach(

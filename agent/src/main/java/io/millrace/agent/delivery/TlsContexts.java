@@ -17,10 +17,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Makes TLS contexts of settings. */
-final class TlsContexts {
+public final class TlsContexts {
   private TlsContexts() {}
 
-  static SSLContext of(TlsSettings settings) throws IOException {
+  /**
+   * A context for either side of a connection.
+   *
+   * @throws IOException when a file cannot be used; the message says which and why
+   */
+  public static SSLContext of(TlsSettings settings) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(ClientKeys.of(settings), trust(settings), null);

@@ -2,7 +2,10 @@ package io.millrace.agent.discovery;
 
 import io.millrace.agent.glob.Glob;
 import io.millrace.agent.glob.GlobWalker;
+import io.millrace.agent.input.InputSource;
+import io.millrace.agent.input.JobInputs;
 import io.millrace.agent.pipeline.PipelineSpec;
+import io.millrace.agent.relabel.VisibleLabels;
 import io.millrace.agent.tail.TailTarget;
 import io.millrace.labels.Labels;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param relabel makes the final labels of a target's; an empty set drops the target
  * @param addsFilename whether entries get the label {@code filename}
+ * @param inputs sources that are no files
  * @param definition a digest of what the config file says, to see whether another says the same
  */
 public record Job(
@@ -26,9 +30,16 @@ public record Job(
     UnaryOperator<Labels> relabel,
     PipelineSpec pipeline,
     boolean addsFilename,
+    List<InputSource> inputs,
     String definition) {
   public Job {
     sources = List.copyOf(sources);
+    inputs = List.copyOf(inputs);
+  }
+
+  /** What it reads that is no file. */
+  public JobInputs jobInputs() {
+    return new JobInputs(name, inputs, relabel, pipeline);
   }
 
   /** Begins to watch what is no directory. */
@@ -99,7 +110,7 @@ public record Job(
       Glob glob = Glob.of(pattern);
       String excluded = labels.getOrEmpty(TargetLabels.PATH_EXCLUDE);
       Glob exclude = excluded.isEmpty() ? null : Glob.of(excluded);
-      Labels kept = visible(labels);
+      Labels kept = VisibleLabels.of(labels);
       int before = found.size();
       for (Path path : new GlobWalker(glob).find(directories)) {
         if (exclude == null || !exclude.matches(path)) {
@@ -117,16 +128,5 @@ public record Job(
     Labels labels =
         addsFilename ? kept.toBuilder().set(TargetLabels.FILENAME, path.toString()).build() : kept;
     return new TailTarget(name, path, labels, pipeline);
-  }
-
-  private static Labels visible(Labels labels) {
-    Labels.Builder kept = Labels.empty().toBuilder();
-    labels.forEach(
-        (name, value) -> {
-          if (!name.startsWith(TargetLabels.HIDDEN) || name.equals(TargetLabels.TENANT)) {
-            kept.set(name, value);
-          }
-        });
-    return kept.build();
   }
 }

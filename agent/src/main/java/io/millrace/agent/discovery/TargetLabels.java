@@ -11,12 +11,6 @@ final class TargetLabels {
   /** The host that the target is on; other hosts leave it. */
   static final String HOST = "__host__";
 
-  /** Labels that start with this go no further than relabeling. */
-  static final String HIDDEN = "__";
-
-  /** Passed on, though hidden: it becomes the tenant's header. */
-  static final String TENANT = "__tenant_id__";
-
   static final String FILENAME = "filename";
 
   private TargetLabels() {}

@@ -1,9 +1,9 @@
 package io.millrace.agent.pipeline;
 
 /** Reads RFC 3339 times from bytes, as container run-times write them. */
-final class Rfc3339 {
+public final class Rfc3339 {
   /** What {@link #parse} gives for bytes that are no time. */
-  static final long INVALID = Long.MIN_VALUE;
+  public static final long INVALID = Long.MIN_VALUE;
 
   private static final long NANOS = 1_000_000_000L;
   private static final int SHORTEST = "2006-01-02T15:04:05Z".length();
@@ -15,7 +15,7 @@ final class Rfc3339 {
    *
    * @return {@link #INVALID} when it is none
    */
-  static long parse(byte[] b, int from, int end) {
+  public static long parse(byte[] b, int from, int end) {
     if (end - from < SHORTEST
         || b[from + 4] != '-'
         || b[from + 7] != '-'

@@ -4,19 +4,12 @@ import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ConfigNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code pipeline_stages}. */
 public final class StageParser {
   private static final Set<String> FRAMES = Set.of("cri", "docker", "container");
-
-  /** Stages of Promtail that are not here, and why. */
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "geoip",
-          "needs a MaxMind database, whose licence keeps it from being shipped or tested here");
 
   private final int maxLineBytes;
   private final StageReaders readers;
@@ -72,11 +65,6 @@ public final class StageParser {
   }
 
   private @Nullable StageFactory stage(String name, ConfigMap element, boolean hasNext) {
-    String reason = UNSUPPORTED.get(name);
-    if (reason != null) {
-      element.problem(name, "not supported: " + reason);
-      return null;
-    }
     // The two stages whose options are a list of names.
     if (name.equals("labeldrop")) {
       return LabelStages.drop(element.stringList(name, List.of()));
@@ -110,6 +98,7 @@ public final class StageParser {
           case "sampling" -> readers.sampling(options);
           case "multiline" -> readers.multiline(options);
           case "pack" -> readers.pack(options);
+          case "geoip" -> GeoIpStage.read(options);
           case "decolorize" -> readers.decolorize();
           case "match" -> readers.match(options, this::parse);
           default -> {

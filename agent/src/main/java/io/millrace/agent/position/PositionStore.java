@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +22,24 @@ public final class PositionStore {
   /** How long a content is remembered that nobody has seen: longer than rotated files are kept. */
   private static final Duration RETENTION = Duration.ofHours(24);
 
+  /** After a start each content has this long to be seen again before its age counts. */
+  private static final Duration REDISCOVERY = Duration.ofHours(1);
+
   private static final Logger log = LoggerFactory.getLogger(PositionStore.class);
 
   private final Path file;
   private final Map<Long, PositionRecord> records = new LinkedHashMap<>();
+  private final PositionIndex<FileId> byFile = new PositionIndex<>();
+  private final PositionIndex<String> byPath = new PositionIndex<>();
+  private final long openedMillis;
   private final Object writing = new Object();
   private long nextId = 1;
   private long generation;
   private boolean dirty;
 
-  private PositionStore(Path file) {
+  private PositionStore(Path file, long openedMillis) {
     this.file = file;
+    this.openedMillis = openedMillis;
   }
 
   /**
@@ -40,7 +49,7 @@ public final class PositionStore {
    *     another ending, and when there is no state yet its content is imported
    */
   public static PositionStore open(Path positionsFile, long nowMillis) throws IOException {
-    PositionStore store = new PositionStore(stateFile(positionsFile));
+    PositionStore store = new PositionStore(stateFile(positionsFile), nowMillis);
     Path directory = store.file.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
@@ -91,7 +100,7 @@ public final class PositionStore {
   }
 
   private void add(PositionRecord each) {
-    records.put(each.id(), each);
+    replace(each);
     nextId = Math.max(nextId, each.id() + 1);
   }
 
@@ -107,10 +116,20 @@ public final class PositionStore {
 
   /** What is known of contents that an inode has had, the newest first. */
   public synchronized List<PositionRecord> of(FileId id) {
+    return newestFirst(byFile.of(id));
+  }
+
+  /** What is known of contents that were last seen under a path, the newest first. */
+  public synchronized List<PositionRecord> at(String path) {
+    return newestFirst(byPath.of(path));
+  }
+
+  private List<PositionRecord> newestFirst(Set<Long> ids) {
     List<PositionRecord> found = new ArrayList<>();
-    for (PositionRecord each : records.values()) {
-      if (each.file().equals(id)) {
-        found.addFirst(each);
+    for (Long id : ids) {
+      PositionRecord known = records.get(id);
+      if (known != null) {
+        found.addFirst(known);
       }
     }
     return found;
@@ -118,9 +137,39 @@ public final class PositionStore {
 
   /** Remembers a position, instead of what was known under its id. */
   public synchronized void put(PositionRecord position) {
-    PositionRecord before = records.put(position.id(), position);
+    PositionRecord before = replace(position);
     // A record that was only seen again is not worth a write of its own.
     dirty |= before == null || !before.seen(0).equals(position.seen(0));
+  }
+
+  private @Nullable PositionRecord replace(PositionRecord position) {
+    PositionRecord before = records.put(position.id(), position);
+    if (before != null && !before.file().equals(position.file())) {
+      byFile.remove(before.file(), position.id());
+    }
+    if (before != null && !before.path().equals(position.path())) {
+      byPath.remove(before.path(), position.id());
+    }
+    byFile.add(position.file(), position.id());
+    byPath.add(position.path(), position.id());
+    return before;
+  }
+
+  /** Forgets what nobody has seen for too long; whether there was something. */
+  private boolean expire(long nowMillis) {
+    if (nowMillis - openedMillis < REDISCOVERY.toMillis()) {
+      return false;
+    }
+    List<PositionRecord> old =
+        records.values().stream()
+            .filter(each -> nowMillis - each.seenMillis() > RETENTION.toMillis())
+            .toList();
+    for (PositionRecord each : old) {
+      records.remove(each.id());
+      byFile.remove(each.file(), each.id());
+      byPath.remove(each.path(), each.id());
+    }
+    return !old.isEmpty();
   }
 
   /** Says that a content still exists. */
@@ -137,8 +186,7 @@ public final class PositionStore {
     synchronized (writing) {
       byte[] bytes;
       synchronized (this) {
-        boolean expired =
-            records.values().removeIf(each -> nowMillis - each.seenMillis() > RETENTION.toMillis());
+        boolean expired = expire(nowMillis);
         if (!dirty && !expired) {
           return;
         }

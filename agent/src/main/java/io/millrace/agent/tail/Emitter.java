@@ -26,7 +26,11 @@ final class Emitter {
   }
 
   /** Goes on with the labels and stages of another target for the same file. */
+  @SuppressWarnings("ReferenceEquality") // Mostly the very same; comparing stages takes longer.
   void follow(TailTarget next) {
+    if (next == target) {
+      return;
+    }
     if (!next.pipeline().equals(target.pipeline())) {
       pipeline.end();
       pipeline = next.pipeline().create(this::send, context.stages());

@@ -146,7 +146,8 @@ final class Generation {
     long offset = progress.committed();
     FileChannel channel = content.channel();
     try {
-      if (channel != null && head.length() < Mark.MAX_HEAD) {
+      // More bytes were read than the mark covers, so that it can cover more.
+      if (channel != null && head.length() < Math.min(Mark.MAX_HEAD, readOffset)) {
         head = Marks.head(channel);
       }
       if (offset == storedOffset && head.equals(storedHead)) {

@@ -19,12 +19,7 @@ record History(Path path, PositionStore store, AgentClock clock, Duration backfi
 
   /** Since when rotated files that are not known must be new. */
   long knownSince(Path real) {
-    long newest = Long.MIN_VALUE;
-    for (PositionRecord each : store.all()) {
-      if (each.path().equals(path.toString()) || each.path().equals(real.toString())) {
-        newest = Math.max(newest, each.seenMillis());
-      }
-    }
+    long newest = Math.max(newestSeen(path), newestSeen(real));
     if (newest != Long.MIN_VALUE) {
       return newest - CLOCK_SLACK_MILLIS;
     }
@@ -32,10 +27,28 @@ record History(Path path, PositionStore store, AgentClock clock, Duration backfi
     return isContainer ? clock.epochMillis() - backfill.toMillis() : Long.MAX_VALUE;
   }
 
+  private long newestSeen(Path at) {
+    return store.at(at.toString()).stream()
+        .mapToLong(PositionRecord::seenMillis)
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
   /** A file with a rotated name whose content was read under the live name. */
   @Nullable PositionRecord copied(Opened opened) throws IOException {
-    for (PositionRecord each : store.all()) {
-      if (path.toString().startsWith(each.path() + ".") && Resume.isCopy(opened, each)) {
+    String name = path.toString();
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      PositionRecord copied = copied(opened, name.substring(0, dot));
+      if (copied != null) {
+        return copied;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable PositionRecord copied(Opened opened, String liveName) throws IOException {
+    for (PositionRecord each : store.at(liveName)) {
+      if (Resume.isCopy(opened, each)) {
         return new PositionRecord(
             store.newId(),
             opened.id(),

@@ -4,8 +4,6 @@ import io.millrace.agent.position.PositionRecord;
 import io.millrace.agent.position.PositionStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Finds what rotation has left beside a live file: {@code 0.log.20260101-120000}, {@code
- * app.log.1}, compressed or not.
- */
+/** Finds what rotation has left beside a live file, compressed or not. */
 final class Siblings {
   private static final Logger log = LoggerFactory.getLogger(Siblings.class);
 
@@ -174,25 +169,15 @@ final class Siblings {
   /** Whether everything that was listed could be opened. */
   private boolean open(Path live, List<Opened> opened) {
     boolean isComplete = true;
-    Path directory = live.getParent();
-    if (directory == null) {
-      return true;
-    }
-    String name = live.getFileName().toString();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, path -> isRotated(path, name))) {
-      for (Path path : files) {
-        try {
-          if (context.claims().owner(FileStat.of(path).key()) == null) {
-            opened.add(Opened.of(path, Resume.isCompressed(path.toString())));
-          }
-        } catch (IOException e) {
-          isComplete = false;
-          log.atWarn().addKeyValue("path", path).log("rotated file not opened: " + e);
+    for (Path path : listed(live)) {
+      try {
+        if (context.claims().owner(FileStat.of(path).key()) == null) {
+          opened.add(Opened.of(path, Resume.isCompressed(path.toString())));
         }
+      } catch (IOException e) {
+        isComplete = false;
+        log.atWarn().addKeyValue("path", path).log("rotated file not opened: " + e);
       }
-    } catch (IOException e) {
-      log.atWarn().addKeyValue("directory", directory).log("rotated files not listed: " + e);
     }
     opened.sort(
         Comparator.comparingLong((Opened each) -> each.stat().modifiedMillis())
@@ -200,12 +185,13 @@ final class Siblings {
     return isComplete;
   }
 
-  private static boolean isRotated(Path path, String live) {
-    String name = path.getFileName().toString();
-    return name.length() > live.length() + 1
-        && name.startsWith(live)
-        && (name.charAt(live.length()) == '.' || name.charAt(live.length()) == '-')
-        && !name.endsWith(".tmp");
+  private List<Path> listed(Path live) {
+    try {
+      return context.rotatedNames().of(live, context.clock().epochMillis());
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", live).log("rotated files not listed: " + e);
+      return List.of();
+    }
   }
 
   private static void close(Opened opened) {

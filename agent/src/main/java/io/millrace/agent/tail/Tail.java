@@ -31,6 +31,13 @@ final class Tail {
   static final int WORK_BYTES = QUANTUM_BYTES + 64;
 
   private static final Logger log = LoggerFactory.getLogger(Tail.class);
+
+  /**
+   * Looks at idle files are taken together: one wake-up of the worker for each file costs more than
+   * the look itself.
+   */
+  private static final long GRID_NANOS = Duration.ofMillis(50).toNanos();
+
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final long MIN_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long MAX_RETRY_NANOS = Duration.ofSeconds(60).toNanos();
@@ -417,8 +424,12 @@ final class Tail {
     }
     long next = pollNanos;
     pollNanos = Math.min(options.maxPoll().toNanos(), 2 * pollNanos);
-    nextLookNanos = now + next;
-    return now + next;
+    nextLookNanos = next < GRID_NANOS ? now + next : gridded(now + next);
+    return nextLookNanos;
+  }
+
+  private static long gridded(long nanos) {
+    return Math.floorDiv(nanos, GRID_NANOS) * GRID_NANOS;
   }
 
   // For other threads.

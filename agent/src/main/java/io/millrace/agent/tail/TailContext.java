@@ -15,5 +15,6 @@ record TailContext(
     TailMetrics metrics,
     LostBytes lost,
     DeletedFiles deleted,
+    RotatedNames rotatedNames,
     StageContext stages,
     AgentClock clock) {}

@@ -35,7 +35,17 @@ public final class Tailer {
     AgentClock clock = stages.clock();
     DeletedFiles deleted = new DeletedFiles(options.maxDeletedAge(), options.maxDeletedBytes());
     this.context =
-        new TailContext(options, store, new Claims(), sink, metrics, lost, deleted, stages, clock);
+        new TailContext(
+            options,
+            store,
+            new Claims(),
+            sink,
+            metrics,
+            lost,
+            deleted,
+            new RotatedNames(),
+            stages,
+            clock);
     for (int i = 0; i < options.workers(); i++) {
       workers.add(new TailWorker(clock, i));
     }

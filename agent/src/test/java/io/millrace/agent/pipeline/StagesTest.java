@@ -209,7 +209,7 @@ class StagesTest {
       delimiterString = " | ",
       quoteCharacter = '`',
       value = {
-        "[{geoip: {db: x}}] | not supported: needs a MaxMind",
+        "[{geoip: {db: x}}] | source: missing",
         "[{cri: {}, docker: {}}] | a map with one key",
         "[{nonsense: {}}] | unknown stage",
         "[{regex: {expression: '('}}] | not a regular expression",

@@ -25,6 +25,9 @@ final class ColumnarMetadata implements MetadataColumn {
    */
   private volatile @Nullable Rows rows;
 
+  /** By column, sets of that column's values alone; made again where two threads meet. */
+  private final @Nullable Labels[] @Nullable [] singles;
+
   /** Numbers of the values of entry i: {@code numbers[starts[i] ..]}, in the order of its shape. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Rows(int[] starts, int[] numbers) {}
@@ -40,17 +43,36 @@ final class ColumnarMetadata implements MetadataColumn {
     this.columns = columns;
     this.shapes = shapes;
     this.shapeIds = shapeIds;
+    this.singles = new @Nullable Labels[columns.length] @Nullable [];
   }
 
   @Override
   public Labels get(int index) {
     int[] shape = shapes[shapeOf(index)];
+    if (shape.length == 1 && columns[shape[0]] instanceof ValueColumn.Dict dict) {
+      return single(shape[0], dict, dict.index(number(index, 0)));
+    }
     String[] pairs = new String[2 * shape.length];
     for (int i = 0; i < shape.length; i++) {
       pairs[2 * i] = names[shape[i]];
       pairs[2 * i + 1] = columns[shape[i]].get(number(index, i));
     }
     return Labels.ofSorted(pairs);
+  }
+
+  /** Entries whose only metadata is a level have few sets, which are made once. */
+  private Labels single(int column, ValueColumn.Dict dict, int value) {
+    @Nullable Labels[] sets = singles[column];
+    if (sets == null) {
+      sets = new @Nullable Labels[dict.values().length];
+      singles[column] = sets;
+    }
+    Labels known = sets[value];
+    if (known == null) {
+      known = Labels.ofSorted(names[column], dict.values()[value]);
+      sets[value] = known;
+    }
+    return known;
   }
 
   @Override

@@ -25,7 +25,12 @@ sealed interface ValueColumn {
   record Dict(String[] values, byte[] indices, int offset, int width) implements ValueColumn {
     @Override
     public String get(int number) {
-      return values[FixedWidth.read(indices, offset, number, width)];
+      return values[index(number)];
+    }
+
+    /** Index of the value of the {@code number}-th entry that has one. */
+    int index(int number) {
+      return FixedWidth.read(indices, offset, number, width);
     }
   }
 

@@ -34,9 +34,11 @@ final class EntryScan {
     }
     BitSet found = new BitSet();
     byte[] bytes = batch.lineBytes();
-    int end = batch.lineEnd(to - 1);
+    // A column without a hit is never split into its lines.
+    boolean ascending = batch.linesAscend();
+    int at = ascending && from == 0 ? batch.columnStart() : batch.lineStart(from);
+    int end = ascending && to == batch.size() ? batch.columnEnd() : batch.lineEnd(to - 1);
     int entry = from;
-    int at = batch.lineStart(from);
     while (at < end) {
       int hit = filter.next(bytes, at, end);
       if (hit < 0) {
@@ -51,6 +53,9 @@ final class EntryScan {
   }
 
   private static boolean isInOrder(EntryBatch batch, int from, int to) {
+    if (batch.linesAscend()) {
+      return true;
+    }
     for (int i = from + 1; i < to; i++) {
       if (batch.lineStart(i) < batch.lineEnd(i - 1)) {
         return false;

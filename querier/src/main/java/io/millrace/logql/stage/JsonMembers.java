@@ -1,5 +1,7 @@
 package io.millrace.logql.stage;
 
+import org.jspecify.annotations.Nullable;
+
 /** Walks the members of one JSON object. Not safe for concurrent use. */
 final class JsonMembers {
   private final byte[] buffer;
@@ -11,6 +13,7 @@ final class JsonMembers {
   private int keyEnd;
   private int valueStart;
   private int valueEnd;
+  private boolean asExpected;
 
   JsonMembers(byte[] buffer, int from, int to) {
     this.buffer = buffer;
@@ -39,11 +42,25 @@ final class JsonMembers {
     return valueEnd;
   }
 
+  /** True when the key is the one that the last call of {@link #next(JsonKeys.Key)} has named. */
+  boolean asExpected() {
+    return asExpected;
+  }
+
   /** Moves to the next member; false at the end and at what is malformed. */
   boolean next() {
+    return next(null);
+  }
+
+  /**
+   * As {@link #next()}.
+   *
+   * @param expected a key that is likely to come, and then need not be read to its end
+   */
+  boolean next(JsonKeys.@Nullable Key expected) {
     if (!started) {
       started = true;
-      return open() && member();
+      return open() && member(expected);
     }
     int comma = JsonScanner.token(buffer, valueEnd, end);
     if (comma < 0) {
@@ -56,7 +73,7 @@ final class JsonMembers {
       return fail(JsonScanner.BAD_OBJECT);
     }
     at = JsonScanner.token(buffer, comma + 1, end);
-    return at < 0 ? fail(JsonScanner.BAD_ARRAY) : member();
+    return at < 0 ? fail(JsonScanner.BAD_ARRAY) : member(expected);
   }
 
   private boolean fail(int kind) {
@@ -73,7 +90,7 @@ final class JsonMembers {
     return at >= 0 || fail(JsonScanner.BAD_JSON);
   }
 
-  private boolean member() {
+  private boolean member(JsonKeys.@Nullable Key expected) {
     if (buffer[at] == '}') {
       return false;
     }
@@ -81,7 +98,14 @@ final class JsonMembers {
       return fail(JsonScanner.BAD_OBJECT);
     }
     keyStart = at + 1;
-    int keyClose = JsonText.stringEnd(buffer, keyStart, end);
+    asExpected = false;
+    int keyClose;
+    if (expected != null && expected.isQuotedAt(buffer, keyStart, end)) {
+      asExpected = true;
+      keyClose = keyStart + expected.length() + 1;
+    } else {
+      keyClose = JsonText.stringEnd(buffer, keyStart, end);
+    }
     if (keyClose < 0) {
       return fail(JsonScanner.BAD_JSON);
     }

@@ -30,11 +30,19 @@ final class JsonStage implements LineStage {
       return JsonScanner.BAD_OBJECT;
     }
     JsonMembers members = new JsonMembers(buffer, from, to);
-    while (members.next()) {
-      JsonKeys.Key key = key(keys, buffer, members.keyStart(), members.keyEnd());
-      if (key == null) {
-        return JsonScanner.BAD_ESCAPE;
+    JsonKeys.Key before = null;
+    JsonKeys.Key expected = keys.expected(null);
+    while (members.next(expected)) {
+      JsonKeys.Key key = expected;
+      if (key == null || !members.asExpected()) {
+        key = key(keys, buffer, members.keyStart(), members.keyEnd());
+        if (key == null) {
+          return JsonScanner.BAD_ESCAPE;
+        }
+        keys.came(before, key);
       }
+      before = key;
+      expected = keys.expected(key);
       int start = members.valueStart();
       int end = members.valueEnd();
       int result;

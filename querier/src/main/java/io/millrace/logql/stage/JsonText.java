@@ -2,6 +2,9 @@ package io.millrace.logql.stage;
 
 import io.millrace.units.Utf8;
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
   private static final String SIMPLE = "\"\\/bfnrt";
   private static final String SIMPLE_VALUES = "\"\\/\b\f\n\r\t";
+
+  private static final VarHandle LONG_LE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long QUOTES = 0x0101_0101_0101_0101L * '"';
+  private static final long BACKSLASHES = 0x0101_0101_0101_0101L * '\\';
 
   private JsonText() {}
 
@@ -96,16 +104,36 @@ final class JsonText {
    * can't be used for more, so whether there are escapes is asked apart.
    */
   static int stringEnd(byte[] buffer, int from, int to) {
-    for (int i = from; i < to; i++) {
-      byte b = buffer[i];
+    int at = from;
+    // Eight bytes at a time: half of the time of a query over JSON went into single ones.
+    while (at + Long.BYTES <= to) {
+      long word = (long) LONG_LE.get(buffer, at);
+      long found = zeroBytes(word ^ QUOTES) | zeroBytes(word ^ BACKSLASHES);
+      if (found == 0) {
+        at += Long.BYTES;
+        continue;
+      }
+      at += Long.numberOfTrailingZeros(found) >>> 3;
+      if (buffer[at] == '"') {
+        return at + 1;
+      }
+      at += 2;
+    }
+    for (; at < to; at++) {
+      byte b = buffer[at];
       if (b == '"') {
-        return i + 1;
+        return at + 1;
       }
       if (b == '\\') {
-        i++;
+        at++;
       }
     }
     return -1;
+  }
+
+  /** The lowest set bit is the highest of the first byte that is zero; 0 when none is. */
+  private static long zeroBytes(long word) {
+    return (word - 0x0101_0101_0101_0101L) & ~word & 0x8080_8080_8080_8080L;
   }
 
   static boolean hasEscape(byte[] buffer, int from, int to) {

@@ -20,6 +20,8 @@ final class LogfmtStage implements LineStage {
     }
     byte[] buffer = run.lineBuffer();
     LogfmtReader pairs = new LogfmtReader(buffer, run.lineStart(), run.lineEnd());
+    JsonKeys keys = run.logfmtKeys();
+    JsonKeys.Key before = null;
     while (pairs.next()) {
       String problem = pairs.problem();
       if (problem != null) {
@@ -29,7 +31,12 @@ final class LogfmtStage implements LineStage {
         }
         continue;
       }
-      JsonKeys.Key key = run.logfmtKeys().find(buffer, pairs.keyStart(), pairs.keyEnd());
+      JsonKeys.Key expected = keys.expected(before);
+      JsonKeys.Key key = keys.find(buffer, pairs.keyStart(), pairs.keyEnd(), expected);
+      if (key != expected) {
+        keys.came(before, key);
+      }
+      before = key;
       if (key.id < 0 || (!keepEmpty && pairs.isEmptyValue())) {
         continue;
       }
