@@ -10,6 +10,7 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
@@ -127,7 +128,7 @@ class TailRoutesTest {
         };
     InstantSource clock = InstantSource.system();
     Engine engine = new Engine(store, pool);
-    ApiContext api = new ApiContext(engine, store, _ -> "t", _ -> limits, clock);
+    ApiContext api = new ApiContext(engine, store, _ -> "t", _ -> limits, QueryGate.open(), clock);
     TailRoutes routes =
         new TailRoutes(api, new Tails(engine, this::subscribe, maxDuration, patience, clock));
     server =
