@@ -19,6 +19,12 @@ public interface RangeReader {
    */
   byte[] read(long offset, int length) throws IOException;
 
+  /**
+   * A hint that {@link #read} will be called with the same arguments soon. Where that takes a
+   * request over a network, it may be sent now.
+   */
+  default void prefetch(long offset, int length) {}
+
   /** Ranges of an array in memory. */
   static RangeReader of(byte[] bytes) {
     return new RangeReader() {

@@ -48,6 +48,12 @@ public interface ChunkReader {
     return EntryOutline.of(read(block));
   }
 
+  /** A hint that {@link #read} of the block will follow. */
+  default void prefetch(int block) {}
+
+  /** A hint that {@link #readTimestamps} or {@link #readOutline} of the block will follow. */
+  default void prefetchOutline(int block) {}
+
   /**
    * How often each value of a metadata name occurs in a block, without reading the block. Entries
    * that are in no count do not have the name.

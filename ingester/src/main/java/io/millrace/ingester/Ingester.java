@@ -3,14 +3,12 @@ package io.millrace.ingester;
 import io.millrace.ingester.flush.FlushService;
 import io.millrace.ingester.flush.FlushedPacks;
 import io.millrace.ingester.limits.TenantLimits;
-import io.millrace.ingester.push.PushRecord;
 import io.millrace.ingester.push.PushService;
 import io.millrace.ingester.read.IngesterLogReader;
 import io.millrace.ingester.serve.HeldStreams;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.Sealer;
-import io.millrace.ingester.stream.StreamEntries;
 import io.millrace.ingester.stream.StreamMap;
 import io.millrace.ingester.stream.TenantStreams;
 import io.millrace.ingester.wal.FilesystemLogDirectory;
@@ -18,7 +16,6 @@ import io.millrace.ingester.wal.LogDirectory;
 import io.millrace.ingester.wal.ReplayReport;
 import io.millrace.ingester.wal.WalReplay;
 import io.millrace.ingester.wal.WriteAheadLog;
-import io.millrace.labels.Labels;
 import io.millrace.store.LogReader;
 import io.millrace.store.compact.Compaction;
 import io.millrace.store.compact.SwapGate;
@@ -32,12 +29,9 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -213,29 +207,11 @@ public final class Ingester implements AutoCloseable {
       LogDirectory directory, LabelIndex index, FlushService flushes, Sealer sealer)
       throws IOException {
     bytesToReplay = WalReplay.totalBytes(directory);
-    Map<StreamKey, Long> flushedLsns = new HashMap<>();
-    ReplayReport report =
-        WalReplay.run(
-            directory,
-            (lsn, payload) -> {
-              PushRecord push = PushRecord.decode(payload);
-              for (StreamEntries stream : push.streams()) {
-                StreamKey key = new StreamKey(push.tenant(), stream.labels());
-                Long flushed = flushedLsns.get(key);
-                if (flushed == null) {
-                  flushed = index.flushedLsn(push.tenant(), stream.labels());
-                  flushedLsns.put(key, flushed);
-                }
-                if (lsn > flushed) {
-                  streams
-                      .tenant(push.tenant())
-                      .append(stream.labels(), stream.entries(), lsn, System.nanoTime());
-                }
-              }
-              sealer.grown(streams.tenant(push.tenant()), push.streams());
-              relieveMemory(flushes);
-            },
-            replayedBytes::addAndGet);
+    long start = System.nanoTime();
+    ReplayReport report;
+    try (LogRecovery recovery = new LogRecovery(index, streams, flushes, sealer)) {
+      report = recovery.run(directory, replayedBytes::addAndGet);
+    }
     metrics.replayed(report.records(), report.losses().size());
     for (String loss : report.losses()) {
       LOG.error("the write-ahead log is damaged: {}", loss);
@@ -244,20 +220,9 @@ public final class Ingester implements AutoCloseable {
         .addKeyValue("records", report.records())
         .addKeyValue("bytes", bytesToReplay)
         .addKeyValue("torn_bytes", report.tornBytes())
+        .addKeyValue("seconds", (System.nanoTime() - start) / 1e9)
         .log("replayed the write-ahead log");
     return report;
-  }
-
-  private record StreamKey(String tenant, Labels labels) {}
-
-  private static void relieveMemory(FlushService flushes) throws IOException {
-    try {
-      flushes.relieveMemory();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while the log was replayed").initCause(e);
-    }
   }
 
   /**

@@ -42,6 +42,17 @@ public interface StoredBlock {
   /** Bytes that reading the block takes from storage; zero when it lies in memory. */
   long storedBytes();
 
+  /** Whether reading takes a request over a network, so that it pays to prefetch. */
+  default boolean isRemote() {
+    return false;
+  }
+
+  /** A hint that {@link #read} will follow. */
+  default void prefetch() {}
+
+  /** A hint that {@link #timestamps} or {@link #outline} will follow. */
+  default void prefetchOutline() {}
+
   /**
    * False only when no line of the block contains {@code literal}: a reader may then skip the
    * block.

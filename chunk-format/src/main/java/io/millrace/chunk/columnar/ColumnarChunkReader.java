@@ -146,6 +146,18 @@ public final class ColumnarChunkReader implements ChunkReader {
     return decode(block, () -> BlockDecoder.ofHead(head, description).outline());
   }
 
+  @Override
+  public void prefetch(int block) {
+    source.prefetch(base + blocks.get(block).offset(), blocks.get(block).storedBytes());
+  }
+
+  @Override
+  public void prefetchOutline(int block) {
+    int head = footer.blocks().get(block).head().length();
+    source.prefetch(
+        base + blocks.get(block).offset(), head == 0 ? blocks.get(block).storedBytes() : head);
+  }
+
   private byte[] blockBytes(int block, int length) throws IOException {
     return source.read(base + blocks.get(block).offset(), length);
   }

@@ -71,6 +71,22 @@ final class HiddenEntriesBlock implements StoredBlock {
   }
 
   @Override
+  public boolean isRemote() {
+    return block.isRemote();
+  }
+
+  @Override
+  public void prefetch() {
+    block.prefetch();
+  }
+
+  /** Which entries are hidden is only known when all of them are read. */
+  @Override
+  public void prefetchOutline() {
+    block.prefetch();
+  }
+
+  @Override
   public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) {
     return block.mayContain(literal, ignoreAsciiCase);
   }

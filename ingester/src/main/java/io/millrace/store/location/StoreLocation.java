@@ -3,6 +3,7 @@ package io.millrace.store.location;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.store.object.FilesystemObjectStore;
 import io.millrace.store.object.ObjectStore;
+import io.millrace.store.object.ReadAheadObjectStore;
 import io.millrace.store.s3.S3Config;
 import io.millrace.store.s3.S3ObjectStore;
 import io.millrace.store.s3.S3Settings;
@@ -44,7 +45,8 @@ public sealed interface StoreLocation {
   default ObjectStore open(PrometheusRegistry registry) throws IOException {
     return switch (this) {
       case Directory directory -> new FilesystemObjectStore(directory.path());
-      case Bucket bucket -> new S3ObjectStore(bucket.settings(), registry);
+      case Bucket bucket ->
+          new ReadAheadObjectStore(new S3ObjectStore(bucket.settings(), registry));
     };
   }
 }

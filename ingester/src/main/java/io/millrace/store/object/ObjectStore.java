@@ -28,6 +28,14 @@ public interface ObjectStore {
    */
   byte[] read(String name, long offset, int length) throws IOException;
 
+  /** Whether reading takes a request over a network, so that it pays to {@link #prefetch}. */
+  default boolean isRemote() {
+    return false;
+  }
+
+  /** A hint that {@link #read} will be called with the same arguments soon. */
+  default void prefetch(String name, long offset, int length) {}
+
   /**
    * The object's length in bytes.
    *

@@ -65,6 +65,17 @@ public final class TracedObjectStore implements ObjectStore {
   }
 
   @Override
+  public boolean isRemote() {
+    return store.isRemote();
+  }
+
+  /** Has no span of its own: the read that waits for it has. */
+  @Override
+  public void prefetch(String name, long offset, int length) {
+    store.prefetch(name, offset, length);
+  }
+
+  @Override
   public long size(String name) throws IOException {
     return traced("size", name, 0, () -> store.size(name));
   }

@@ -25,4 +25,9 @@ final class ObjectRange implements RangeReader {
   public byte[] read(long offset, int length) throws IOException {
     return objects.read(name, offset, length);
   }
+
+  @Override
+  public void prefetch(long offset, int length) {
+    objects.prefetch(name, offset, length);
+  }
 }

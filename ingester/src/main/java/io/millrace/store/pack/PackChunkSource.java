@@ -52,7 +52,7 @@ public final class PackChunkSource implements ChunkSource {
     ChunkReader chunk = chunk(pack, ref);
     List<StoredBlock> blocks = new ArrayList<>(chunk.blocks().size());
     for (int i = 0; i < chunk.blocks().size(); i++) {
-      blocks.add(new PackedBlock(pack, ref, chunk, i));
+      blocks.add(new PackedBlock(pack, ref, chunk, i, objects.isRemote()));
     }
     blocks.sort(Comparator.comparingLong(StoredBlock::minTimestamp));
     return blocks;

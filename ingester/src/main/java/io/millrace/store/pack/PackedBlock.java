@@ -16,13 +16,15 @@ final class PackedBlock implements StoredBlock {
   private final ChunkRef ref;
   private final ChunkReader chunk;
   private final int block;
+  private final boolean isRemote;
   private final BlockInfo info;
 
-  PackedBlock(OpenPack pack, ChunkRef ref, ChunkReader chunk, int block) {
+  PackedBlock(OpenPack pack, ChunkRef ref, ChunkReader chunk, int block, boolean isRemote) {
     this.pack = pack;
     this.ref = ref;
     this.chunk = chunk;
     this.block = block;
+    this.isRemote = isRemote;
     this.info = chunk.blocks().get(block);
   }
 
@@ -66,6 +68,21 @@ final class PackedBlock implements StoredBlock {
   @Override
   public boolean lineBytesAreExact() {
     return !(chunk instanceof LokiChunkReader);
+  }
+
+  @Override
+  public boolean isRemote() {
+    return isRemote;
+  }
+
+  @Override
+  public void prefetch() {
+    chunk.prefetch(block);
+  }
+
+  @Override
+  public void prefetchOutline() {
+    chunk.prefetchOutline(block);
   }
 
   @Override

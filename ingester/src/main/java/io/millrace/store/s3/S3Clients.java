@@ -18,14 +18,20 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /** Builds MinIO's client from settings. */
 final class S3Clients {
+  /** Queries have that many requests on their way at once, all to one host. */
+  private static final int MOST_REQUESTS = 128;
+
   private S3Clients() {}
 
   static MinioAsyncClient open(S3Settings settings) throws IOException {
@@ -60,8 +66,13 @@ final class S3Clients {
   }
 
   private static OkHttpClient http(S3Settings settings) throws IOException {
+    Dispatcher dispatcher = new Dispatcher();
+    dispatcher.setMaxRequests(MOST_REQUESTS);
+    dispatcher.setMaxRequestsPerHost(MOST_REQUESTS);
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
+            .dispatcher(dispatcher)
+            .connectionPool(new ConnectionPool(MOST_REQUESTS, 1, TimeUnit.MINUTES))
             .connectTimeout(settings.connectTimeout())
             .readTimeout(settings.requestTimeout())
             .writeTimeout(settings.requestTimeout())

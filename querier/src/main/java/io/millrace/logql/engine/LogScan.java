@@ -55,9 +55,17 @@ final class LogScan {
     while (next < units.size() && !isFull(lines)) {
       List<ScanUnit> batch = units.subList(next, Math.min(units.size(), next + wave));
       next += batch.size();
+      Prefetcher prefetcher =
+          new Prefetcher(batch, unit -> UnitReader.prefetch(unit, pipeline.batchFilter()));
       for (Worker worker :
           pool.forEach(
-              context, batch.size(), Worker::new, (worker, i) -> worker.scan(batch.get(i)))) {
+              context,
+              batch.size(),
+              Worker::new,
+              (worker, i) -> {
+                prefetcher.reached(i);
+                worker.scan(batch.get(i));
+              })) {
         pending.addAll(worker.found);
       }
       wave = Math.min(2 * wave, 64 * pool.threads());

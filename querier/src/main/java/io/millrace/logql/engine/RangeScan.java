@@ -68,9 +68,16 @@ final class RangeScan {
   List<StepSeries> run(List<StreamBlocks> streams) {
     List<ScanUnit> units =
         ScanUnit.of(streams, firstNanos(aggregation, steps), endNanos(aggregation, steps));
+    Prefetcher prefetcher = new Prefetcher(units, this::prefetch);
     List<Worker> workers =
         pool.forEach(
-            context, units.size(), Worker::new, (worker, i) -> worker.scan(units.get(i), i));
+            context,
+            units.size(),
+            Worker::new,
+            (worker, i) -> {
+              prefetcher.reached(i);
+              worker.scan(units.get(i));
+            });
     Map<LabelSet, Accumulator> merged = new HashMap<>();
     for (Worker worker : workers) {
       worker.series.forEach((labels, found) -> merged.merge(labels, found, RangeScan::merge));
@@ -85,6 +92,18 @@ final class RangeScan {
       }
     }
     return result;
+  }
+
+  private void prefetch(ScanUnit unit) {
+    boolean counts =
+        pipeline.isEmpty()
+            && unit.blocks().size() == 1
+            && seriesLabels.dependsOnStreamOnly(unit.stream());
+    if (!counts) {
+      UnitReader.prefetch(unit, pipeline.batchFilter());
+    } else if (unit.blocks().getFirst().isRemote() && !liesInSameWindows(unit)) {
+      unit.blocks().getFirst().prefetchOutline();
+    }
   }
 
   private static Accumulator merge(Accumulator left, Accumulator right) {
@@ -151,6 +170,11 @@ final class RangeScan {
     return steps.lastAtOrBefore(timestamp + offset + range - 1);
   }
 
+  private boolean liesInSameWindows(ScanUnit unit) {
+    return firstStep(unit.minTimestamp()) == firstStep(unit.maxTimestamp())
+        && lastStep(unit.minTimestamp()) == lastStep(unit.maxTimestamp());
+  }
+
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
@@ -165,7 +189,7 @@ final class RangeScan {
     private long passed;
     private int kept;
 
-    private void scan(ScanUnit unit, int unused) {
+    private void scan(ScanUnit unit) {
       if (!unit.stream().equals(stream)) {
         stream = unit.stream();
         run.stream(unit.stream());
@@ -212,12 +236,11 @@ final class RangeScan {
 
     /** Counts a block without reading it, when it lies within the same windows from end to end. */
     private boolean countWhole(ScanUnit unit, StoredBlock block) {
-      int firstStep = firstStep(unit.minTimestamp());
-      int lastStep = lastStep(unit.minTimestamp());
-      if (firstStep != firstStep(unit.maxTimestamp())
-          || lastStep != lastStep(unit.maxTimestamp())) {
+      if (!liesInSameWindows(unit)) {
         return false;
       }
+      int firstStep = firstStep(unit.minTimestamp());
+      int lastStep = lastStep(unit.minTimestamp());
       if (firstStep <= lastStep && block.entries() > 0) {
         add(streamSeries(), firstStep, lastStep, block.entries(), block.lineBytes());
       }

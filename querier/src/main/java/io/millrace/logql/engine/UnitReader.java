@@ -34,6 +34,15 @@ final class UnitReader {
     return EntryMerge.of(batches);
   }
 
+  /** Asks for what {@link #read} will read. */
+  static void prefetch(ScanUnit unit, BatchFilter filter) {
+    for (StoredBlock block : unit.blocks()) {
+      if (block.isRemote() && filter.mayPass(block::mayContain)) {
+        block.prefetch();
+      }
+    }
+  }
+
   /** The times of a block's entries; none, and a warning, when it can't be read. */
   static long[] times(ScanUnit unit, StoredBlock block, QueryContext context) {
     context.reading(0, 0, block.entries());

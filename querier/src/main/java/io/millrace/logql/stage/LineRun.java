@@ -2,7 +2,6 @@ package io.millrace.logql.stage;
 
 import io.millrace.labels.Labels;
 import io.millrace.units.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,44 +13,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The line at hand and its labels, which stages read and change. One per worker; not safe for
  * concurrent use.
- *
- * <p>A label that was set for this line carries the number of the line in {@code setAt}; so nothing
- * has to be cleared between lines.
  */
 public final class LineRun {
   static final String ERROR = "__error__";
   static final String ERROR_DETAILS = "__error_details__";
   static final String PRESERVE_ERROR = "__preserve_error__";
 
-  private static final byte METADATA = 1;
-  private static final byte PARSED = 2;
-  private static final byte DELETED = 3;
-
   private final NameTable names;
   private final Wanted wanted;
   private final JsonKeys jsonKeys;
   private final JsonKeys logfmtKeys;
 
-  // By number of name.
-  private long[] setAt = new long[64];
-  private byte[] origins = new byte[64];
-  private byte[][] buffers = new byte[64][];
-  private int[] starts = new int[64];
-  private int[] ends = new int[64];
-  private @Nullable String[] texts = new String[64];
+  private final LabelSlots slots = new LabelSlots();
+  private final WantedCount wantedCount;
+
+  // By number of name; a number is of use while the stream or line is the one noted.
   private long[] extractedAt = new long[64];
   private long[] baseOf = new long[64];
   private @Nullable String[] baseValues = new String[64];
   private int[] extractedIds = new int[64];
-  private byte[] wantedFlags = new byte[64];
 
-  private int[] touched = new int[64];
-  private int touchedCount;
   private long lineNumber;
   private long streamNumber;
   private boolean labelsChanged;
-  private int wantedFound;
-  private boolean wantedComplete;
 
   private final IdentityHashMap<LabelCondition, Map<String, Boolean>> outcomes =
       new IdentityHashMap<>();
@@ -68,12 +52,14 @@ public final class LineRun {
     this.wanted = wanted;
     this.jsonKeys = new JsonKeys(names, wanted);
     this.logfmtKeys = new JsonKeys(names, wanted);
+    this.wantedCount = new WantedCount(wanted, names);
   }
 
   /** Turns to another stream. */
   public void stream(Labels labels) {
     base = labels;
     streamNumber++;
+    wantedCount.stream(labels);
   }
 
   /** Turns to another line of the stream. */
@@ -84,13 +70,12 @@ public final class LineRun {
       logfmtKeys.clear();
       streamNumber++;
       Arrays.fill(extractedIds, 0);
-      Arrays.fill(wantedFlags, (byte) 0);
+      wantedCount.forgetNumbers();
     }
     lineNumber++;
-    touchedCount = 0;
+    slots.nextLine();
+    wantedCount.nextLine();
     labelsChanged = false;
-    wantedFound = 0;
-    wantedComplete = false;
     timestampNanos = timestamp;
     line = buffer;
     lineStart = from;
@@ -115,7 +100,8 @@ public final class LineRun {
         if (baseValue(id) != null) {
           id = extractedId(id);
         }
-        put(id, METADATA, value);
+        slots.set(id, LabelSlots.METADATA, value);
+        wantedCount.given(id);
       }
     }
   }
@@ -124,31 +110,19 @@ public final class LineRun {
 
   int id(String name) {
     int id = names.id(name);
-    if (id >= setAt.length) {
-      grow(id + 1);
-    }
+    ensure(id);
     return id;
   }
 
   private void ensure(int id) {
-    if (id >= setAt.length) {
-      grow(id + 1);
+    slots.ensure(id);
+    if (id >= baseOf.length) {
+      int size = Math.max(id + 1, 2 * baseOf.length);
+      extractedAt = Arrays.copyOf(extractedAt, size);
+      baseOf = Arrays.copyOf(baseOf, size);
+      baseValues = Arrays.copyOf(baseValues, size);
+      extractedIds = Arrays.copyOf(extractedIds, size);
     }
-  }
-
-  private void grow(int least) {
-    int size = Math.max(least, 2 * setAt.length);
-    setAt = Arrays.copyOf(setAt, size);
-    origins = Arrays.copyOf(origins, size);
-    buffers = Arrays.copyOf(buffers, size);
-    starts = Arrays.copyOf(starts, size);
-    ends = Arrays.copyOf(ends, size);
-    texts = Arrays.copyOf(texts, size);
-    extractedAt = Arrays.copyOf(extractedAt, size);
-    baseOf = Arrays.copyOf(baseOf, size);
-    baseValues = Arrays.copyOf(baseValues, size);
-    extractedIds = Arrays.copyOf(extractedIds, size);
-    wantedFlags = Arrays.copyOf(wantedFlags, size);
   }
 
   String name(int id) {
@@ -194,43 +168,34 @@ public final class LineRun {
   /** True when the label is there, from whatever origin; it may be empty. */
   boolean has(int id) {
     ensure(id);
-    return setAt[id] == lineNumber ? origins[id] != DELETED : baseValue(id) != null;
+    return slots.isTouched(id) ? slots.origin(id) != LabelSlots.DELETED : baseValue(id) != null;
   }
 
   /** The value of a label, or the empty string. */
   String text(int id) {
     ensure(id);
-    if (setAt[id] == lineNumber) {
-      return origins[id] == DELETED ? "" : setText(id);
+    if (slots.isTouched(id)) {
+      return slots.text(id);
     }
     String value = baseValue(id);
     return value == null ? "" : value;
   }
 
-  private String setText(int id) {
-    String text = texts[id];
-    if (text == null) {
-      text = new String(buffers[id], starts[id], ends[id] - starts[id], StandardCharsets.UTF_8);
-      texts[id] = text;
-    }
-    return text;
-  }
-
   /** True when the value lies in {@link #buffer(int)} as bytes. */
   boolean isSlice(int id) {
-    return setAt[id] == lineNumber && origins[id] != DELETED && texts[id] == null;
+    return slots.isSlice(id);
   }
 
   byte[] buffer(int id) {
-    return buffers[id];
+    return slots.buffer(id);
   }
 
   int start(int id) {
-    return starts[id];
+    return slots.start(id);
   }
 
   int end(int id) {
-    return ends[id];
+    return slots.end(id);
   }
 
   boolean inBase(int id) {
@@ -239,55 +204,29 @@ public final class LineRun {
   }
 
   boolean inMetadata(int id) {
-    return setAt[id] == lineNumber && origins[id] == METADATA;
+    return slots.is(id, LabelSlots.METADATA);
   }
 
   boolean isParsed(int id) {
     ensure(id);
-    return setAt[id] == lineNumber && origins[id] == PARSED;
+    return slots.is(id, LabelSlots.PARSED);
   }
 
   // ---- changing
 
-  private void touch(int id, byte origin) {
-    ensure(id);
-    if (setAt[id] != lineNumber) {
-      setAt[id] = lineNumber;
-      if (touchedCount == touched.length) {
-        touched = Arrays.copyOf(touched, 2 * touchedCount);
-      }
-      touched[touchedCount++] = id;
-    }
-    origins[id] = origin;
-  }
-
-  private void put(int id, byte origin, String value) {
-    touch(id, origin);
-    texts[id] = value;
-    if (wanted.names() != null && isWanted(id)) {
-      wantedFound++;
-    }
-  }
-
   void set(int id, String value) {
     labelsChanged = true;
-    touch(id, PARSED);
-    texts[id] = value;
+    slots.set(id, LabelSlots.PARSED, value);
   }
 
   void set(int id, byte[] buffer, int from, int to) {
     labelsChanged = true;
-    touch(id, PARSED);
-    texts[id] = null;
-    buffers[id] = buffer;
-    starts[id] = from;
-    ends[id] = to;
+    slots.set(id, buffer, from, to);
   }
 
   void delete(int id) {
     labelsChanged = true;
-    touch(id, DELETED);
-    texts[id] = "";
+    slots.set(id, LabelSlots.DELETED, "");
   }
 
   // ---- what parsers do
@@ -314,39 +253,12 @@ public final class LineRun {
       return;
     }
     extractedAt[id] = lineNumber;
-    if (wanted.names() != null && isWanted(id)) {
-      wantedFound++;
-      wantedComplete = wantedFound + wantedInBase() >= wanted.names().size();
-    }
+    wantedCount.extracted(id);
   }
 
   /** True when a parser has just found the last of the wanted labels. */
   boolean foundAllWanted() {
-    return wantedComplete;
-  }
-
-  private boolean isWanted(int id) {
-    if (wantedFlags[id] == 0) {
-      boolean is = wanted.names() != null && wanted.names().contains(names.name(id));
-      wantedFlags[id] = (byte) (is ? 1 : 2);
-    }
-    return wantedFlags[id] == 1;
-  }
-
-  private long countedStream = -1;
-  private int countedInBase;
-
-  private int wantedInBase() {
-    if (countedStream != streamNumber) {
-      countedStream = streamNumber;
-      countedInBase = 0;
-      if (wanted.names() != null) {
-        for (String name : wanted.names()) {
-          countedInBase += base.has(name) ? 1 : 0;
-        }
-      }
-    }
-    return countedInBase;
+    return wantedCount.isComplete();
   }
 
   void parserError(String kind, String details) {
@@ -423,15 +335,15 @@ public final class LineRun {
     LineLabels.Builder out = new LineLabels.Builder();
     for (int i = 0; i < base.size(); i++) {
       int id = id(base.name(i));
-      if (setAt[id] != lineNumber) {
+      if (!slots.isTouched(id)) {
         out.stream(base.name(i), base.value(i));
       }
     }
-    for (int i = 0; i < touchedCount; i++) {
-      int id = touched[i];
-      switch (origins[id]) {
-        case METADATA -> out.metadata(names.name(id), setText(id));
-        case PARSED -> out.parsed(names.name(id), setText(id));
+    for (int i = 0; i < slots.touchedCount(); i++) {
+      int id = slots.touched(i);
+      switch (slots.origin(id)) {
+        case LabelSlots.METADATA -> out.metadata(names.name(id), slots.text(id));
+        case LabelSlots.PARSED -> out.parsed(names.name(id), slots.text(id));
         default -> {}
       }
     }
@@ -441,12 +353,12 @@ public final class LineRun {
     if (!errorDetails.isEmpty()) {
       out.parsed(ERROR_DETAILS, errorDetails);
     }
-    return out.build(base, touchedCount == 0 && error.isEmpty() && errorDetails.isEmpty());
+    return out.build(base, unchanged());
   }
 
   /** True when the labels are exactly those of the stream. */
   public boolean unchanged() {
-    return touchedCount == 0 && error.isEmpty() && errorDetails.isEmpty();
+    return slots.touchedCount() == 0 && error.isEmpty() && errorDetails.isEmpty();
   }
 
   /** True when no stage has changed a label: they are those of the stream and the metadata. */
@@ -486,14 +398,15 @@ public final class LineRun {
   void forEach(IntConsumer visitor) {
     for (int i = 0; i < base.size(); i++) {
       int id = id(base.name(i));
-      if (setAt[id] != lineNumber) {
+      if (!slots.isTouched(id)) {
         visitor.accept(id);
       }
     }
-    int count = touchedCount;
+    int count = slots.touchedCount();
     for (int i = 0; i < count; i++) {
-      if (origins[touched[i]] != DELETED) {
-        visitor.accept(touched[i]);
+      int id = slots.touched(i);
+      if (slots.origin(id) != LabelSlots.DELETED) {
+        visitor.accept(id);
       }
     }
   }
