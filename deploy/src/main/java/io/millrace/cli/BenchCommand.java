@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,7 @@ final class BenchCommand implements Runnable {
       description = "Push generated lines as fast as they are acknowledged.")
   static final class Push implements Callable<Integer> {
     private static final int MAX_BATCH = 64 << 20;
+    private static final int LINES = 100_000;
 
     @Spec private CommandSpec spec;
     @Mixin private ApiOptions api;
@@ -84,15 +86,16 @@ final class BenchCommand implements Runnable {
         throw new UsageException("--batch-bytes goes up to " + MAX_BATCH + ", --streams from 1");
       }
       LokiClient client = api.client();
+      List<byte[]> lines = lines(new Random(0));
       LoadRun run =
           load.run(
               random -> {
-                byte[] body = body(random);
-                client.post(
-                    "/loki/api/v1/push",
-                    "application/x-protobuf",
-                    SnappyBlock.compress(body, 0, body.length));
-                return batchBytes;
+                byte[] body = body(random, lines);
+                byte[] compressed = SnappyBlock.compress(body, 0, body.length);
+                return () -> {
+                  client.post("/loki/api/v1/push", "application/x-protobuf", compressed);
+                  return batchBytes;
+                };
               });
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
@@ -102,20 +105,28 @@ final class BenchCommand implements Runnable {
       return run.failures() == 0 ? 0 : 1;
     }
 
-    private byte[] body(Random random) {
+    /** Made once: to format lines takes longer than to store them. */
+    private static List<byte[]> lines(Random random) {
+      return Stream.generate(
+              () ->
+                  "level=%s method=GET path=/api/v1/items/%d status=%d duration=%dms trace_id=%016x"
+                      .formatted(
+                          random.nextInt(20) == 0 ? "error" : "info",
+                          random.nextInt(10_000),
+                          random.nextInt(20) == 0 ? 500 : 200,
+                          random.nextInt(900),
+                          random.nextLong())
+                      .getBytes(StandardCharsets.UTF_8))
+          .limit(LINES)
+          .toList();
+    }
+
+    private byte[] body(Random random, List<byte[]> lines) {
       PushEncoder encoder = new PushEncoder();
       encoder.beginStream("{job=\"bench\", stream=\"" + random.nextInt(streams) + "\"}");
       long nanos = TimeArgument.nanos(Instant.now());
       for (int bytes = 0; bytes < batchBytes; ) {
-        byte[] line =
-            "level=%s method=GET path=/api/v1/items/%d status=%d duration=%dms trace_id=%016x"
-                .formatted(
-                    random.nextInt(20) == 0 ? "error" : "info",
-                    random.nextInt(10_000),
-                    random.nextInt(20) == 0 ? 500 : 200,
-                    random.nextInt(900),
-                    random.nextLong())
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] line = lines.get(random.nextInt(LINES));
         encoder.entry(nanos++, line, 0, line.length, Labels.empty());
         bytes += line.length;
       }
@@ -154,25 +165,30 @@ final class BenchCommand implements Runnable {
         LoadRun run =
             load.run(
                 _ -> {
-                  Instant now = Instant.now();
-                  client.get(
-                      "/loki/api/v1/query_range",
-                      Map.of(
-                          "query",
-                          query,
-                          "start",
-                          Long.toString(TimeArgument.nanos(now.minusSeconds(3600))),
-                          "end",
-                          Long.toString(TimeArgument.nanos(now)),
-                          "step",
-                          "60"));
-                  return 1;
+                  Map<String, String> parameters = lastHour(query);
+                  return () -> {
+                    client.get("/loki/api/v1/query_range", parameters);
+                    return 1;
+                  };
                 });
         out.printf("%s%n  %.1f queries/s: %s%n", query, run.unitsPerSecond(), run.describe());
         out.flush();
         failures += run.failures();
       }
       return failures == 0 ? 0 : 1;
+    }
+
+    private static Map<String, String> lastHour(String query) {
+      Instant now = Instant.now();
+      return Map.of(
+          "query",
+          query,
+          "start",
+          Long.toString(TimeArgument.nanos(now.minusSeconds(3600))),
+          "end",
+          Long.toString(TimeArgument.nanos(now)),
+          "step",
+          "60");
     }
   }
 }

@@ -19,11 +19,18 @@ record LoadRun(List<Long> nanos, long units, long failures, String failure, doub
     nanos = List.copyOf(nanos);
   }
 
-  /** One request of a client. */
+  /** What a client does, again and again. */
   @FunctionalInterface
   interface Work {
-    /** Does it and returns how many units it was worth. */
-    long run(Random random) throws IOException, InterruptedException;
+    /** Makes a request ready; the time that this takes is not the server's. */
+    Call prepare(Random random);
+  }
+
+  /** One request. */
+  @FunctionalInterface
+  interface Call {
+    /** Sends it and returns how many units it was worth. */
+    long run() throws IOException, InterruptedException;
   }
 
   private static final class Client {
@@ -33,9 +40,10 @@ record LoadRun(List<Long> nanos, long units, long failures, String failure, doub
 
     private void run(Work work, Random random, long end, AtomicReference<String> failure) {
       while (System.nanoTime() < end) {
+        Call call = work.prepare(random);
         long start = System.nanoTime();
         try {
-          units += work.run(random);
+          units += call.run();
           nanos.add(System.nanoTime() - start);
         } catch (IOException e) {
           failures++;

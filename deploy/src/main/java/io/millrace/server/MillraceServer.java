@@ -24,6 +24,7 @@ import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.TailRoutes;
 import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.querier.delete.LogqlDeleteParser;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.remote.MissingIngesterException;
 import io.millrace.querier.remote.RemoteQuerier;
 import io.millrace.querier.tail.Tails;
@@ -390,7 +391,12 @@ public final class MillraceServer {
     Engine engine = new Engine(reader, scanPool);
     ApiContext api =
         new ApiContext(
-            engine, reader, tenants::single, tenant -> overrides.of(tenant).queries(), clock);
+            engine,
+            reader,
+            tenants::single,
+            tenant -> overrides.of(tenant).queries(),
+            new QueryGate(settings.queryGate()),
+            clock);
     Tails tails = new Tails(engine, side.live(), settings.tailMaxDuration(), clock);
     routes
         .addAll(new QueryRoutes(api).routes())

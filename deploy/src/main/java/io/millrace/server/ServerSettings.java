@@ -4,6 +4,7 @@ import io.millrace.ingester.IngesterConfig;
 import io.millrace.ingester.IngesterOptions;
 import io.millrace.ingester.ShutdownOptions;
 import io.millrace.ingester.bulk.BulkFields;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.remote.RemoteSettings;
 import io.millrace.querier.ruler.RulerSettings;
 import io.millrace.querier.tail.Tails;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantDefaults of tenants that have no limits of their own
  * @param tenantOverrides where those of others come from
  * @param tailMaxDuration after which a tail is closed
+ * @param queryGate how many queries run at a time
  * @param objects where packs lie
  * @param upkeep how packs are compacted, kept and deleted from
  * @param ruler where rules come from and their outcome goes
@@ -47,6 +49,7 @@ public record ServerSettings(
     TenantSettings tenantDefaults,
     TenantOverrides.Source tenantOverrides,
     Duration tailMaxDuration,
+    QueryGate.Limits queryGate,
     StoreLocation objects,
     StoreUpkeep upkeep,
     RulerSettings ruler,
@@ -86,6 +89,7 @@ public record ServerSettings(
         TenantSettings.from(root.section("limits_config"), defaults(distributor)),
         overrides(root),
         root.section("querier").duration("tail_max_duration", Tails.DEFAULT_MAX_DURATION),
+        QueryGate.Limits.from(root),
         StoreLocation.from(root, prefix),
         upkeep,
         RulerSettings.from(root, prefix),

@@ -109,6 +109,16 @@ final class MillraceProcess implements AutoCloseable {
     return process.waitFor();
   }
 
+  /** The most memory that the process has had of the machine, in KiB (proc(5), VmHWM). */
+  long peakMemoryKb() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("no VmHWM of process " + process.pid());
+  }
+
   String output() throws IOException {
     return Files.readString(log);
   }

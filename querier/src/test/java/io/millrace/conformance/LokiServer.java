@@ -20,6 +20,7 @@ import io.millrace.querier.api.PatternRoutes;
 import io.millrace.querier.api.QueryRoutes;
 import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
@@ -92,6 +93,7 @@ final class LokiServer implements AutoCloseable {
             ingester.reader(),
             _ -> TENANT,
             _ -> QuerierLimits.DEFAULT,
+            QueryGate.open(),
             CLOCK);
     routes.addAll(new QueryRoutes(api).routes());
     routes.addAll(new DetectedFieldRoutes(api).routes());

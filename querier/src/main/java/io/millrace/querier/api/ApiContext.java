@@ -3,6 +3,7 @@ package io.millrace.querier.api;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.QueryContext;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.store.LogReader;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param reader the store that {@code engine} runs queries over
  * @param tenants finds the tenant of a request, or refuses it with an HttpException
  * @param limits the limits of a tenant; may answer otherwise from one call to the next
+ * @param gate where queries wait for their turn
  * @param clock what "now" is when a request names no time
  */
 public record ApiContext(
@@ -21,6 +23,7 @@ public record ApiContext(
     LogReader reader,
     Function<HttpRequest, String> tenants,
     Function<String, QuerierLimits> limits,
+    QueryGate gate,
     InstantSource clock) {
 
   String tenant(HttpRequest request) {

@@ -10,10 +10,12 @@ import io.millrace.logql.syntax.MetricQuery;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.VariantsQuery;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.limits.QueryGuard;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,6 +43,20 @@ final class QueryRunner {
   Run run(HttpRequest request, String queryText, Reader reader) throws IOException {
     String tenant = api.tenant(request);
     QuerierLimits limits = api.limits(tenant);
+    try (QueryGate.Turn _ =
+        api.gate().enter(tenant, limits.query().timeout(), request::isCancelled)) {
+      return run(request, queryText, reader, tenant, limits);
+    } catch (QueryGate.RefusedException e) {
+      throw new HttpException(429, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted while waiting").initCause(e);
+    }
+  }
+
+  private Run run(
+      HttpRequest request, String queryText, Reader reader, String tenant, QuerierLimits limits)
+      throws IOException {
     QueryContext context = new QueryContext(limits.query(), isDrilldown(request));
     request.onCancel(context::cancel);
     return refusing(

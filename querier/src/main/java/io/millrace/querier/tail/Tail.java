@@ -6,11 +6,13 @@ import io.millrace.logql.stage.LineRun;
 import io.millrace.logql.stage.Pipeline;
 import io.millrace.logql.stage.Wanted;
 import io.millrace.service.http.WebSocketSession;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One tail: turns arrivals into frames. Runs on one thread. */
@@ -35,6 +37,9 @@ final class Tail {
 
   /** Lines in the order of time that are younger than the delay. */
   private List<LogLine> held = new ArrayList<>();
+
+  /** Since when the reader takes nothing although there is something for it. */
+  private OptionalLong stalledSinceNanos = OptionalLong.empty();
 
   Tail(TailRequest request, FrameEncoder encoder, WebSocketSession session, InstantSource clock) {
     this.request = request;
@@ -107,14 +112,37 @@ final class Tail {
     while (from < lines.size()) {
       int to = frameEnd(lines, from);
       List<LogLine> frame = lines.subList(from, to);
-      List<DroppedEntry> dropped = backlog.toReport();
-      if (session.offer(encoder.encode(frame, dropped))) {
-        backlog.reported(dropped.size());
-      } else {
+      if (!offer(frame)) {
         frame.forEach(this::drop);
+        if (stalledSinceNanos.isEmpty()) {
+          stalledSinceNanos = OptionalLong.of(System.nanoTime());
+        }
       }
       from = to;
     }
+  }
+
+  /** Encodes nothing for a reader that has no room for it. */
+  private boolean offer(List<LogLine> frame) {
+    if (!session.hasRoom()) {
+      return false;
+    }
+    List<DroppedEntry> dropped = backlog.toReport();
+    boolean taken = session.offer(encoder.encode(frame, dropped));
+    if (taken) {
+      backlog.reported(dropped.size());
+      stalledSinceNanos = OptionalLong.empty();
+    }
+    return taken;
+  }
+
+  /** Whether the reader has taken nothing for as long as that. */
+  boolean isStalledFor(Duration patience) {
+    if (session.hasRoom()) {
+      stalledSinceNanos = OptionalLong.empty();
+    }
+    return stalledSinceNanos.isPresent()
+        && System.nanoTime() - stalledSinceNanos.getAsLong() > patience.toNanos();
   }
 
   /** Frames are bounded in size too, since several of them may wait for a slow reader. */

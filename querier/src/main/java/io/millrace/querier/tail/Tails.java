@@ -15,12 +15,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tails, each on the thread of its connection. Safe for use by any number of threads. */
 public final class Tails {
   /** Loki's bound on how long a tail may last. */
   public static final Duration DEFAULT_MAX_DURATION = Duration.ofHours(1);
 
+  /** How long a reader may take nothing before its tail is ended. */
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tails.class);
   private static final int INTERNAL_ERROR = 1011;
   private static final Duration TICK = Duration.ofMillis(200);
   private static final long PING_NANOS = Duration.ofSeconds(1).toNanos();
@@ -28,6 +34,7 @@ public final class Tails {
   private final Engine engine;
   private final LiveSource live;
   private final Duration maxDuration;
+  private final Duration patience;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
 
@@ -37,9 +44,25 @@ public final class Tails {
    * @param maxDuration after which a tail is closed
    */
   public Tails(Engine engine, LiveSource live, Duration maxDuration, InstantSource clock) {
+    this(engine, live, maxDuration, DEFAULT_PATIENCE, clock);
+  }
+
+  /**
+   * No tails yet.
+   *
+   * @param maxDuration after which a tail is closed
+   * @param patience with a reader that takes nothing although there is something for it
+   */
+  public Tails(
+      Engine engine,
+      LiveSource live,
+      Duration maxDuration,
+      Duration patience,
+      InstantSource clock) {
     this.engine = engine;
     this.live = live;
     this.maxDuration = maxDuration;
+    this.patience = patience;
     this.clock = clock;
   }
 
@@ -87,6 +110,11 @@ public final class Tails {
           pinged = now;
         }
         tail.advance();
+        if (tail.isStalledFor(patience)) {
+          LOG.info("a tail is ended: its reader took nothing for {}", patience);
+          session.close(INTERNAL_ERROR, "the reader took nothing for " + patience);
+          return;
+        }
       }
     }
   }

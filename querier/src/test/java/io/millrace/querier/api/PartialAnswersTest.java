@@ -8,6 +8,7 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.service.http.HttpMetrics;
 import io.millrace.service.http.HttpServer;
 import io.millrace.service.http.HttpServerOptions;
@@ -91,6 +92,7 @@ class PartialAnswersTest {
             store,
             _ -> "t",
             _ -> QuerierLimits.DEFAULT,
+            QueryGate.open(),
             InstantSource.system());
     server =
         HttpServer.start(

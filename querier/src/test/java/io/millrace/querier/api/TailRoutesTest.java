@@ -10,6 +10,7 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
 import io.millrace.querier.limits.QuerierLimits;
+import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.tail.Tails;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
@@ -21,7 +22,11 @@ import io.millrace.store.LabelMatcher;
 import io.millrace.store.LogReader;
 import io.millrace.store.StreamBlocks;
 import io.millrace.store.live.LiveEntries;
+import io.millrace.store.live.LiveListener;
+import io.millrace.store.live.LiveSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,7 @@ class TailRoutesTest {
 
   private final List<StreamBlocks> stored = new ArrayList<>();
   private final LiveEntries live = new LiveEntries();
+  private final AtomicInteger subscribed = new AtomicInteger();
   private final ScanPool pool = new ScanPool(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final long now = System.currentTimeMillis() * 1_000_000;
@@ -101,6 +108,11 @@ class TailRoutesTest {
   }
 
   private void start(QuerierLimits limits, Duration maxDuration) throws Exception {
+    start(limits, maxDuration, Duration.ofMinutes(1));
+  }
+
+  private void start(QuerierLimits limits, Duration maxDuration, Duration patience)
+      throws Exception {
     LogReader store =
         new LogReader() {
           @Override
@@ -116,13 +128,24 @@ class TailRoutesTest {
         };
     InstantSource clock = InstantSource.system();
     Engine engine = new Engine(store, pool);
-    ApiContext api = new ApiContext(engine, store, _ -> "t", _ -> limits, clock);
-    TailRoutes routes = new TailRoutes(api, new Tails(engine, live, maxDuration, clock));
+    ApiContext api = new ApiContext(engine, store, _ -> "t", _ -> limits, QueryGate.open(), clock);
+    TailRoutes routes =
+        new TailRoutes(api, new Tails(engine, this::subscribe, maxDuration, patience, clock));
     server =
         HttpServer.start(
             HttpServerOptions.listeningOn("127.0.0.1", 0),
             Routes.builder().addAll(routes.routes()).build(),
             new HttpMetrics(new PrometheusRegistry(), "loki"));
+  }
+
+  private LiveSource.Subscription subscribe(
+      String tenant, List<LabelMatcher> matchers, LiveListener listener) {
+    LiveSource.Subscription subscription = live.subscribe(tenant, matchers, listener);
+    subscribed.incrementAndGet();
+    return () -> {
+      subscribed.decrementAndGet();
+      subscription.close();
+    };
   }
 
   private static QuerierLimits limits(String yaml) throws ConfigException {
@@ -206,6 +229,37 @@ class TailRoutesTest {
               return reader.frames.stream().anyMatch(f -> f.has("dropped_entries"));
             });
     socket.abort();
+  }
+
+  @Test
+  void endsTheTailOfAReaderThatTakesNothingAnyMore() throws Exception {
+    start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION, Duration.ofMillis(300));
+    String[] big =
+        IntStream.range(0, 200).mapToObj(i -> "x".repeat(100_000)).toArray(String[]::new);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String handshake =
+          """
+          GET /%s HTTP/1.1
+          Host: a
+          Connection: Upgrade
+          Upgrade: websocket
+          Sec-WebSocket-Version: 13
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+          """
+              .formatted(path("{app=\"shop\"}").split("/", 2)[1])
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> subscribed.get() == 1);
+      int[] batch = {0};
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                live.publish("t", SHOP, batch(1000L * batch[0]++, big));
+                return subscribed.get() == 0;
+              });
+    }
   }
 
   @Test

@@ -145,6 +145,11 @@ final class NettyWebSocket implements WebSocketSession {
   }
 
   @Override
+  public boolean hasRoom() {
+    return isOpen() && room.availablePermits() > 0;
+  }
+
+  @Override
   public void send(String text) throws IOException, InterruptedException {
     if (!room.tryAcquire(writeTimeoutMillis, TimeUnit.MILLISECONDS)) {
       ChannelOps.close(channel);

@@ -14,6 +14,9 @@ public interface WebSocketSession {
    */
   boolean offer(String text);
 
+  /** Whether {@link #offer} would take a message now, unless another thread is faster. */
+  boolean hasRoom();
+
   /**
    * Sends a text message, waiting for room in the queue.
    *
