@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A push endpoint that checks numbered lines as they come. Each run of an agent says its number in
- * a header; within a run no line may come twice. So only what was received from an earlier run comes
- * again. Safe for use by any thread.
+ * a header; within a run no line may come twice. So only what was received from an earlier run
+ * comes again. Safe for use by any thread.
  */
 final class SequenceSink implements AutoCloseable {
   static final String RUN_HEADER = "X-Run";
