@@ -190,7 +190,7 @@ class AgentTest {
       awaitLines(sink, numbered(0, 10));
       Path away = directory.resolve("app.log.1");
       Files.move(log, away);
-      await().until(() -> test.agent().files().getFirst().state() == TailState.DRAINING);
+      await().until(() -> test.file().state() == TailState.DRAINING);
       Files.move(away, log);
       append(log, numbered(10, 20));
       awaitLines(sink, numbered(0, 20));
@@ -223,7 +223,7 @@ class AgentTest {
       await()
           .untilAsserted(
               () ->
-                  assertThat(test.agent().files().getFirst().detail())
+                  assertThat(test.file().detail())
                       .contains(directory.resolve("docker") + " does not exist"));
     }
   }

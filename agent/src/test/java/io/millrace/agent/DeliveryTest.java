@@ -60,7 +60,7 @@ class DeliveryTest {
     try (LokiSink sink = new LokiSink()) {
       try (TestAgent agent = TestAgent.start(yaml(sink, "[{limit: {rate: 0.001, burst: 5}}]"))) {
         await().until(() -> !sink.lines().isEmpty());
-        await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
+        await().until(() -> agent.file().state() == TailState.PAUSED);
       }
       assertThat(sink.lines()).isEqualTo(numbered(6));
     }

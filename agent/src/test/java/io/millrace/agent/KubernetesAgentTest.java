@@ -92,9 +92,7 @@ class KubernetesAgentTest {
         await().atMost(PATIENCE).until(() -> sink.received().size() == 1);
         await().atMost(PATIENCE).until(() -> api.openWatches() == 1);
         api.put("Pod", "web-1", Pods.running("web-1", "u1", "renamed"));
-        await()
-            .atMost(PATIENCE)
-            .until(() -> "renamed".equals(agent.agent().files().getFirst().labels().get("app")));
+        await().atMost(PATIENCE).until(() -> "renamed".equals(agent.file().labels().get("app")));
         append(log, "two");
         await().atMost(PATIENCE).until(() -> sink.received().size() == 2);
         assertThat(sink.lines()).containsExactly("one", "two");

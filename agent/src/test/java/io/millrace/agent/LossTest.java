@@ -202,7 +202,7 @@ class LossTest {
                   + "limits_config: {max_inflight_bytes: 100KB}\n")) {
         await().atMost(LONG).until(() -> sink.requests() > 1);
         Files.delete(log);
-        await().atMost(LONG).until(() -> agent.agent().files().getFirst().openFiles() > 0);
+        await().atMost(LONG).until(() -> agent.file().openFiles() > 0);
         isRefusing.set(false);
         await().atMost(LONG).until(() -> sink.lines().size() == 100_000);
         await().atMost(LONG).until(() -> agent.agent().files().isEmpty());

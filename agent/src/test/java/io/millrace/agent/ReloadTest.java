@@ -99,11 +99,7 @@ class ReloadTest {
         TestAgent agent = TestAgent.start(yaml(sink, "", ""))) {
       awaitLines(sink, "one");
       agent.agent().reload(TestAgent.settings(yaml(sink, ", env: new", "")), GRACE);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(agent.agent().files().getFirst().labels().get("env"))
-                      .isEqualTo("new"));
+      await().untilAsserted(() -> assertThat(agent.file().labels().get("env")).isEqualTo("new"));
       append(log, "two");
       awaitLines(sink, "one", "two");
       assertThat(sink.received().getFirst().labels()).doesNotContain("env");

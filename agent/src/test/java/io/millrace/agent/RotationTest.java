@@ -97,7 +97,7 @@ class RotationTest {
                     .replace(
                         "pipeline_stages: []",
                         "pipeline_stages: [{limit: {rate: 4, burst: 2}}]"))) {
-      await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
+      await().until(() -> agent.file().state() == TailState.PAUSED);
       copyAndTruncate("0.log.2");
       append(lines("fresh", 1));
       awaitLines(sink, lines("rotated", 6), lines("waiting", 4), lines("fresh", 1));

@@ -132,9 +132,9 @@ class RoughFilesTest {
         TestAgent agent = TestAgent.start(yaml(sink).replace("pipeline_stages: []", SLOW))) {
       await().until(() -> agent.agent().files().stream().anyMatch(f -> f.readOffset() == 101));
       append(log, ("y".repeat(99) + "\n").repeat(50));
-      await().until(() -> agent.agent().files().getFirst().size() == 5101);
-      await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
-      long read = agent.agent().files().getFirst().readOffset();
+      await().until(() -> agent.file().size() == 5101);
+      await().until(() -> agent.file().state() == TailState.PAUSED);
+      long read = agent.file().readOffset();
       Files.writeString(log, "new\n");
       await()
           .atMost(Duration.ofSeconds(20))

@@ -1,14 +1,18 @@
 package io.millrace.agent;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.agent.config.AgentSettings;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
 import io.millrace.agent.tail.TailOptions;
+import io.millrace.agent.tail.TailStatus;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts agents with quick polling, as a config file would. */
@@ -83,6 +87,13 @@ final class TestAgent implements AutoCloseable {
 
   Agent agent() {
     return agent;
+  }
+
+  /** The first file, as soon as it is found. */
+  TailStatus file() {
+    return await()
+        .until(() -> agent.files().stream().findFirst(), Optional::isPresent)
+        .orElseThrow();
   }
 
   PrometheusRegistry registry() {

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -14,7 +13,7 @@ import java.util.concurrent.Semaphore;
  * A store behind a network whose ranges can be asked for before they are read: a query over
  * thousands of blocks then waits for few of its requests instead of for each in turn. Thread-safe.
  */
-public final class ReadAheadObjectStore implements ObjectStore {
+public final class ReadAheadObjectStore extends ForwardingObjectStore {
   private static final int MOST_REQUESTS = 64;
 
   /** Of ranges that were asked for and not read yet. */
@@ -23,7 +22,6 @@ public final class ReadAheadObjectStore implements ObjectStore {
   /** A query that has not come back for a range by then was cancelled. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ObjectStore store;
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
   private final Cache<Range, CompletableFuture<byte[]>> asked =
       Caffeine.newBuilder()
@@ -36,7 +34,7 @@ public final class ReadAheadObjectStore implements ObjectStore {
   private record Range(String name, long offset, int length) {}
 
   public ReadAheadObjectStore(ObjectStore store) {
-    this.store = store;
+    super(store);
   }
 
   @Override
@@ -61,7 +59,7 @@ public final class ReadAheadObjectStore implements ObjectStore {
         .start(
             () -> {
               try {
-                bytes.complete(store.read(name, offset, length));
+                bytes.complete(super.read(name, offset, length));
               } catch (IOException | RuntimeException e) {
                 bytes.completeExceptionally(e);
               } finally {
@@ -74,7 +72,7 @@ public final class ReadAheadObjectStore implements ObjectStore {
   public byte[] read(String name, long offset, int length) throws IOException {
     CompletableFuture<byte[]> bytes = asked.asMap().remove(new Range(name, offset, length));
     if (bytes == null) {
-      return store.read(name, offset, length);
+      return super.read(name, offset, length);
     }
     try {
       return bytes.get();
@@ -83,37 +81,7 @@ public final class ReadAheadObjectStore implements ObjectStore {
       throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
     } catch (ExecutionException _) {
       // Asked once more, the store tells this reader itself what is wrong.
-      return store.read(name, offset, length);
+      return super.read(name, offset, length);
     }
-  }
-
-  @Override
-  public void put(String name, byte[] content) throws IOException {
-    store.put(name, content);
-  }
-
-  @Override
-  public long size(String name) throws IOException {
-    return store.size(name);
-  }
-
-  @Override
-  public List<String> list(String prefix, String startAfter, int limit) throws IOException {
-    return store.list(prefix, startAfter, limit);
-  }
-
-  @Override
-  public VersionedObject readVersioned(String name) throws IOException {
-    return store.readVersioned(name);
-  }
-
-  @Override
-  public String replace(String name, byte[] content, String version) throws IOException {
-    return store.replace(name, content, version);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    store.delete(name);
   }
 }

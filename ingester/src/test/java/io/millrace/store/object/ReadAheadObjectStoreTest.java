@@ -25,7 +25,7 @@ class ReadAheadObjectStoreTest {
   private ObjectStore files(ReadHook before) throws IOException {
     FilesystemObjectStore files = new FilesystemObjectStore(directory);
     files.put("a/b", CONTENT);
-    return new DelegatingObjectStore(files) {
+    return new ForwardingObjectStore(files) {
       @Override
       public byte[] read(String name, long offset, int length) throws IOException {
         offsets.add(offset);

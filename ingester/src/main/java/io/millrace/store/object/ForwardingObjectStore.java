@@ -3,11 +3,11 @@ package io.millrace.store.object;
 import java.io.IOException;
 import java.util.List;
 
-/** Another store; tests override what shall differ. */
-class DelegatingObjectStore implements ObjectStore {
+/** Another store, but for what a subclass does otherwise. Hints go no further. */
+abstract class ForwardingObjectStore implements ObjectStore {
   private final ObjectStore store;
 
-  DelegatingObjectStore(ObjectStore store) {
+  ForwardingObjectStore(ObjectStore store) {
     this.store = store;
   }
 
