@@ -35,6 +35,15 @@ public final class Engine {
    */
   public QueryResult execute(QueryRequest request, QueryContext context) throws IOException {
     context.check();
+    context.drawOn(pool.budget());
+    try {
+      return answer(request, context);
+    } finally {
+      context.releaseAll();
+    }
+  }
+
+  private QueryResult answer(QueryRequest request, QueryContext context) throws IOException {
     return switch (request.query()) {
       case LogQuery log -> lines(log, request, context);
       case MetricQuery.NumberLiteral number when request.instant() ->

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One running query: its limits, its cancellation, what it has cost so far. Thread-safe. */
 public final class QueryContext implements ReadContext {
@@ -23,6 +24,7 @@ public final class QueryContext implements ReadContext {
   private final AtomicLong skippedBlocks = new AtomicLong();
   private final AtomicLong streams = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
+  private volatile @Nullable SampleBudget budget;
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
   public QueryContext(QueryLimits limits) {
@@ -101,8 +103,23 @@ public final class QueryContext implements ReadContext {
     streams.addAndGet(count);
   }
 
+  /** Begins to take what it holds in memory from a budget, until {@link #releaseAll}. */
+  void drawOn(SampleBudget shared) {
+    budget = shared;
+  }
+
+  /** Gives back to the budget what the query has held. */
+  void releaseAll() {
+    released(samples.get());
+    budget = null;
+  }
+
   /** Notes numbers that are about to be held in memory. */
   void holding(long count) {
+    SampleBudget shared = budget;
+    if (shared != null) {
+      shared.take(count);
+    }
     long total = samples.addAndGet(count);
     if (limits.maxSamples() > 0 && total > limits.maxSamples()) {
       throw QueryException.badRequest(
@@ -114,6 +131,10 @@ public final class QueryContext implements ReadContext {
 
   void released(long count) {
     samples.addAndGet(-count);
+    SampleBudget shared = budget;
+    if (shared != null) {
+      shared.giveBack(count);
+    }
   }
 
   /** Adds a warning to the answer. */

@@ -15,18 +15,34 @@ import java.util.function.Supplier;
 /** The threads that scan: one per core, shared by all queries. Thread-safe. */
 public final class ScanPool implements AutoCloseable {
   private final int threads;
+  private final SampleBudget budget;
   private final ExecutorService executor;
 
+  /** A pool whose queries hold what they are allowed each. */
   public ScanPool(int threads) {
+    this(threads, new SampleBudget(Long.MAX_VALUE));
+  }
+
+  /**
+   * A pool.
+   *
+   * @param budget of all queries together
+   */
+  public ScanPool(int threads, SampleBudget budget) {
     this.threads = threads;
+    this.budget = budget;
     this.executor =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("millrace-scan-", 0).factory());
   }
 
-  /** A pool with one thread per core. */
+  /** A pool with one thread per core, and a budget by the size of the heap. */
   public static ScanPool ofCores() {
-    return new ScanPool(Runtime.getRuntime().availableProcessors());
+    return new ScanPool(Runtime.getRuntime().availableProcessors(), SampleBudget.ofHeap());
+  }
+
+  SampleBudget budget() {
+    return budget;
   }
 
   int threads() {
