@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -55,6 +57,10 @@ class RotationTest {
       out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
+  }
+
+  private static void changedAgo(Path file, Duration age) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 
   @SafeVarargs
@@ -118,6 +124,50 @@ class RotationTest {
       Files.write(compressed, gzip(lines("new", 3)));
       try (TestAgent _ = TestAgent.start(yaml(sink))) {
         awaitLines(sink, lines("old", 50), lines("live", 1), lines("new", 3));
+      }
+    }
+  }
+
+  @Test
+  void readsACompressedFileThatIsDeletedWhileItWaitsBehindAnother() throws Exception {
+    Path waiting = directory.resolve("0.log.2.gz");
+    Files.write(directory.resolve("0.log.1"), lines("first", 6));
+    Files.write(waiting, gzip(lines("second", 4)));
+    changedAgo(directory.resolve("0.log.1"), Duration.ofMinutes(2));
+    changedAgo(waiting, Duration.ofMinutes(1));
+    append(lines("third", 2));
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent =
+            TestAgent.start(
+                yaml(sink)
+                    .replace(
+                        "pipeline_stages: []",
+                        "pipeline_stages: [{limit: {rate: 4, burst: 2}}]"))) {
+      await().until(() -> agent.agent().files().getFirst().state() == TailState.PAUSED);
+      Files.delete(waiting);
+      awaitLines(sink, lines("first", 6), lines("second", 4), lines("third", 2));
+    }
+  }
+
+  @Test
+  void readsKnownFilesInTheirOrderThoughTheFirstWasCompressedAfterTheLastLineOfTheSecond()
+      throws Exception {
+    Path first = directory.resolve("0.log.1");
+    Files.write(first, lines("first", 6));
+    append(lines("second", 4));
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(_ -> LokiSink.Reply.of(503));
+      TestAgent refused = TestAgent.start(yaml(sink));
+      await().until(() -> sink.requests() > 0);
+      refused.kill();
+      Path second = Files.move(log(), directory.resolve("0.log.2"));
+      Files.write(directory.resolve("0.log.1.gz"), gzip(lines("first", 6)));
+      Files.delete(first);
+      changedAgo(second, Duration.ofMinutes(1));
+      append(lines("third", 2));
+      sink.rule(_ -> LokiSink.Reply.OK);
+      try (TestAgent _ = TestAgent.start(yaml(sink))) {
+        awaitLines(sink, lines("first", 6), lines("second", 4), lines("third", 2));
       }
     }
   }

@@ -38,7 +38,7 @@ class AgentKillIT {
   @TempDir private Path directory;
 
   @Test
-  void losesNoLineAndRepeatsNoneWithinARunThroughKillsAndRotations() throws Exception {
+  void losesNoLineAndRepeatsOnlyTailsThroughKillsAndRotations() throws Exception {
     long seed = Long.getLong("millrace.seed", System.nanoTime());
     System.out.println("seed " + seed);
     Random random = new Random(seed);

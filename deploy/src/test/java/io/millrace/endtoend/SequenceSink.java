@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,10 @@ import java.util.concurrent.Executors;
 
 /**
  * A push endpoint that checks numbered lines as they come. Each run of an agent says its number in
- * a header; within a run no line may come twice. So only what was received from an earlier run
- * comes again. Safe for use by any thread.
+ * a header; within a run every log's lines come in order, without a gap and without a repetition,
+ * and they begin no later than where the lines that have been received before end. So nothing is
+ * lost, and only a tail of what was received comes again in a later run. Safe for use by any
+ * thread.
  */
 final class SequenceSink implements AutoCloseable {
   static final String RUN_HEADER = "X-Run";
@@ -33,14 +34,14 @@ final class SequenceSink implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Random random;
-  private final Map<String, BitSet> received = new HashMap<>();
-  private final Map<Source, BitSet> ofRun = new HashMap<>();
+  private final Map<String, Integer> received = new HashMap<>();
+  private final Map<Cursor, Integer> next = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private long again;
   private long lines;
   private int lastRun = -1;
 
-  private record Source(int run, String log) {}
+  private record Cursor(int run, String log) {}
 
   private record Line(String log, int number) {}
 
@@ -58,8 +59,7 @@ final class SequenceSink implements AutoCloseable {
 
   /** How many lines of a log have come, without a gap. */
   synchronized int received(String log) {
-    BitSet numbers = received.get(log);
-    return numbers == null ? 0 : numbers.nextClearBit(0);
+    return received.getOrDefault(log, 0);
   }
 
   /** Lines received in all, those that came again included. */
@@ -122,18 +122,21 @@ final class SequenceSink implements AutoCloseable {
     return 204;
   }
 
-  private void take(int number, Line line) {
+  private void take(int run, Line line) {
     lines++;
-    BitSet run = ofRun.computeIfAbsent(new Source(number, line.log()), _ -> new BitSet());
-    if (run.get(line.number()) && problems.size() < MAX_PROBLEMS) {
-      problems.add("run %d, %s: line %d twice".formatted(number, line.log(), line.number()));
+    int before = received.getOrDefault(line.log(), 0);
+    Integer expected = next.put(new Cursor(run, line.log()), line.number() + 1);
+    boolean isRight = expected == null ? line.number() <= before : line.number() == expected;
+    if (!isRight && problems.size() < MAX_PROBLEMS) {
+      problems.add(
+          "run %d, %s: line %d where %s was expected, %d received before"
+              .formatted(
+                  run, line.log(), line.number(), expected == null ? "a start" : expected, before));
     }
-    run.set(line.number());
-    BitSet all = received.computeIfAbsent(line.log(), _ -> new BitSet());
-    if (all.get(line.number())) {
+    if (line.number() < before) {
       again++;
     }
-    all.set(line.number());
+    received.put(line.log(), Math.max(before, line.number() + 1));
   }
 
   @Override

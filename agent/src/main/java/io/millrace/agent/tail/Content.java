@@ -17,6 +17,12 @@ interface Content extends Closeable {
   /** Bytes there are now; {@link Long#MAX_VALUE} when only reading tells. */
   long size() throws IOException;
 
+  /** Bytes behind {@code offset}, as far as the file says it. */
+  long after(long offset) throws IOException;
+
+  /** Bytes that the file takes on the disk. */
+  long diskBytes() throws IOException;
+
   /** The open file for taking marks, or null when the bytes are not those of the file. */
   @Nullable FileChannel channel();
 

@@ -26,7 +26,7 @@ record DeletedFiles(Duration maxAge, long maxBytes, Map<Generation, Long> held) 
 
   /** Whether a file that its path does not lead to any more may stay open. */
   boolean mayHold(Generation each, long nowNanos) throws IOException {
-    if (nowNanos - each.nextCheckNanos < 0 || each.isGone || !each.content.canGrow()) {
+    if (nowNanos - each.nextCheckNanos < 0 || each.isGone) {
       return true;
     }
     each.nextCheckNanos = nowNanos + Math.min(CHECK_NANOS, maxAge.toNanos());
@@ -37,7 +37,7 @@ record DeletedFiles(Duration maxAge, long maxBytes, Map<Generation, Long> held) 
     if (!held.containsKey(each)) {
       each.deletedNanos = nowNanos;
     }
-    held.put(each, each.content.size());
+    held.put(each, each.content.diskBytes());
     long sum = held.values().stream().mapToLong(Long::longValue).sum();
     return sum <= maxBytes && nowNanos - each.deletedNanos < maxAge.toNanos();
   }

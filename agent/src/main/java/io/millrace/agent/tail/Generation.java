@@ -63,8 +63,7 @@ final class Generation {
   private long storedOffset = -1;
   private Mark storedHead = Mark.NONE;
 
-  Generation(
-      long recordId, Opened opened, Mark head, long offset, int maxLineBytes, long nowNanos) {
+  Generation(long recordId, Opened opened, long offset, int maxLineBytes, long nowNanos) {
     this.recordId = recordId;
     this.content = opened.content();
     this.key = opened.stat().key();
@@ -73,7 +72,7 @@ final class Generation {
     this.progress = new Progress(offset);
     this.splitter = new LineSplitter(maxLineBytes);
     this.readOffset = offset;
-    this.head = head;
+    this.head = opened.head();
     this.quietSinceNanos = nowNanos;
     this.nextCheckNanos = nowNanos;
     this.seenBytes = opened.stat().size();

@@ -25,6 +25,16 @@ final class PlainContent implements Content {
   }
 
   @Override
+  public long after(long offset) throws IOException {
+    return channel.size() - offset;
+  }
+
+  @Override
+  public long diskBytes() throws IOException {
+    return channel.size();
+  }
+
+  @Override
   public FileChannel channel() {
     return channel;
   }

@@ -3,7 +3,6 @@ package io.millrace.agent.tail;
 import io.millrace.agent.position.PositionRecord;
 import io.millrace.agent.position.PositionStore;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,8 +59,9 @@ final class Siblings {
         covered.add(each);
       }
     }
-    // What is known was there before what is not; a compressed copy has a later time than that.
-    opened.sort(Comparator.comparing(each -> !known.containsKey(each)));
+    // What is known was there before what is not, and its ids tell the order in which it came. A
+    // compressed copy has a later time than its content, and perhaps than the file after it.
+    opened.sort(Comparator.comparingLong(each -> idOf(known.get(each))));
     List<Unread> unread = new ArrayList<>();
     for (Opened each : opened) {
       PositionRecord record = known.get(each);
@@ -74,6 +74,10 @@ final class Siblings {
       }
     }
     return unread;
+  }
+
+  private static long idOf(@Nullable PositionRecord known) {
+    return known == null ? Long.MAX_VALUE : known.id();
   }
 
   private interface Matcher {
@@ -120,12 +124,11 @@ final class Siblings {
 
   /** Whether all of it is acknowledged; for a gzip file the length is in its last four bytes. */
   private static boolean isFinished(Opened opened, PositionRecord known) {
-    if (opened.content().channel() != null) {
+    if (!(opened.content() instanceof GzipContent compressed)) {
       return known.offset() >= opened.stat().size();
     }
-    try (RandomAccessFile file = new RandomAccessFile(opened.path().toFile(), "r")) {
-      file.seek(file.length() - 4);
-      return Integer.reverseBytes(file.readInt()) == (int) known.offset();
+    try {
+      return compressed.sizeModulo32() == (int) known.offset();
     } catch (IOException e) {
       log.atWarn().addKeyValue("path", opened.path()).log("gzip trailer not read: " + e);
       return false;

@@ -209,6 +209,7 @@ final class Tail {
     Path real = target.path().toRealPath();
     Opened fresh = Opened.of(target.path(), false);
     Opened copy = siblings.copyOf(old, real);
+    Object oldKey = old.key;
     old.isRotated = true;
     old.content.close();
     if (copy == null) {
@@ -220,7 +221,10 @@ final class Tail {
     }
     // It may have been copied and truncated more than once since the last look.
     catchUp(real, null, now);
+    context.claims().claim(fresh.stat().key(), this);
     add(fresh, null, now);
+    // Another file may have come in its place just now; what is not open must not stay claimed.
+    release(oldKey);
   }
 
   private void open(FileStat stat, long now) throws IOException {
@@ -272,8 +276,7 @@ final class Tail {
       throws IOException {
     long id = known == null ? context.store().newId() : known.id();
     long offset = known == null ? 0 : known.offset();
-    Generation added =
-        new Generation(id, opened, opened.head(), offset, options.maxLineBytes(), now);
+    Generation added = new Generation(id, opened, offset, options.maxLineBytes(), now);
     generations.add(added);
     added.store(context.store(), lookMillis);
     return added;
@@ -368,7 +371,7 @@ final class Tail {
    * goes on in its place.
    */
   private void letGo(Generation each, long now) throws IOException {
-    long unread = each.content.size() - each.committed();
+    long unread = each.content.after(each.committed());
     each.store(context.store(), lookMillis);
     close(each);
     List<Generation> later = List.copyOf(generations);
@@ -449,7 +452,7 @@ final class Tail {
     for (Generation each : generations) {
       try {
         if (each.isRotated && !each.isGone && DeletedFiles.isDeleted(each)) {
-          context.lost().add(LostBytes.DELETED_UNREAD, each.content.size() - each.committed());
+          context.lost().add(LostBytes.DELETED_UNREAD, each.content.after(each.committed()));
         }
         each.content.close();
       } catch (IOException e) {
