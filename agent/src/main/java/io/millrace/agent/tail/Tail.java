@@ -241,12 +241,13 @@ final class Tail {
         release(stat.key());
         return;
       }
-      PositionRecord known = Resume.byInode(context.store(), opened);
-      if (known == null && !context.store().of(opened.id()).isEmpty()) {
-        context.metrics().reset("other_content");
+      PositionRecord known;
+      try {
+        known = catchUpTo(opened, now);
+      } catch (IOException e) {
+        opened.close();
+        throw e;
       }
-      Path real = target.path().toRealPath();
-      catchUp(real, known, now);
       add(opened, known == null ? history.copied(opened) : known, now);
       retryNanos = MIN_RETRY_NANOS;
       detail = "";
@@ -254,6 +255,16 @@ final class Tail {
       release(stat.key());
       throw e;
     }
+  }
+
+  /** Enters what is older than a file; returns how far that file was read before. */
+  private @Nullable PositionRecord catchUpTo(Opened opened, long now) throws IOException {
+    PositionRecord known = Resume.byInode(context.store(), opened);
+    if (known == null && !context.store().of(opened.id()).isEmpty()) {
+      context.metrics().reset("other_content");
+    }
+    catchUp(target.path().toRealPath(), known, now);
+    return known;
   }
 
   private void catchUp(Path real, @Nullable PositionRecord known, long now) throws IOException {
