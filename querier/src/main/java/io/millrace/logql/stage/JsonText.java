@@ -57,7 +57,7 @@ final class JsonText {
     return Utf8.decode(out.toByteArray());
   }
 
-  /** Writes the character that a {@code \}{@code uXXXX} or a pair of them names. */
+  /** Writes the character that an escape of four hexadecimal digits, or a pair of them, names. */
   private static int unicode(byte[] buffer, int at, int to, ByteArrayOutputStream out) {
     int first = hex(buffer, at, to);
     if (first < 0) {
