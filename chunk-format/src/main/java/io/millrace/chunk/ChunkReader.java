@@ -33,6 +33,17 @@ public interface ChunkReader {
    */
   EntryBatch read(int block) throws IOException;
 
+  /**
+   * One block, taken apart.
+   *
+   * @return null when its lines are not stored as templates
+   * @throws io.millrace.bytes.FormatException when the block is damaged
+   * @throws IOException when its bytes can't be read
+   */
+  default @Nullable TemplatedBlock readTemplated(int block) throws IOException {
+    return null;
+  }
+
   /** The timestamps of one block, without its lines if the format can tell them apart. */
   default long[] readTimestamps(int block) throws IOException {
     EntryBatch entries = read(block);

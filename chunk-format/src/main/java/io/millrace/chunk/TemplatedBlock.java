@@ -1,0 +1,44 @@
+package io.millrace.chunk;
+
+import io.millrace.bytes.FormatException;
+import io.millrace.entry.EntryBatch;
+
+/**
+ * A verified block whose lines are stored as templates and columns of values, each of which is
+ * decoded when it is asked for. So what only needs some fields of JSON or logfmt lines need not put
+ * the lines together. Not safe for concurrent use.
+ */
+public interface TemplatedBlock {
+  /** What {@link #templateOf} says of a line that no template stands for. */
+  int VERBATIM = -1;
+
+  /** The entries with their times and structured metadata, and empty lines. */
+  EntryBatch bareEntries() throws FormatException;
+
+  /** Bytes of each line; not to be changed. */
+  int[] lineSizes() throws FormatException;
+
+  /** At most 1,024. */
+  int templates();
+
+  /** A template in {@code [0 .. templates())}. */
+  LineTemplate template(int template);
+
+  /** The template of an entry's line, or {@link #VERBATIM}. */
+  int templateOf(int entry);
+
+  /**
+   * The values of a variable.
+   *
+   * @param variable counted from 0 in the template's text
+   * @throws FormatException when the columns are damaged
+   */
+  TemplateValues values(int template, int variable) throws FormatException;
+
+  /**
+   * The entries with their lines.
+   *
+   * @throws FormatException when they are damaged
+   */
+  EntryBatch entries() throws FormatException;
+}
