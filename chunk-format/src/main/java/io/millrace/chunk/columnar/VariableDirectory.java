@@ -25,6 +25,11 @@ final class VariableDirectory {
     this.source = new VariableBytes(sections, head);
   }
 
+  /** Where the columns have their values. */
+  VariableBytes source() {
+    return source;
+  }
+
   /** The lines without a template, which come first. */
   VariableColumn verbatim(int rows) throws FormatException {
     return texts(rows);
