@@ -21,6 +21,7 @@ final class Generation {
 
   final long recordId;
   final Progress progress;
+  final TextDecoder text;
   final LineSplitter splitter;
   volatile Content content;
   volatile Object key;
@@ -63,14 +64,21 @@ final class Generation {
   private long storedOffset = -1;
   private Mark storedHead = Mark.NONE;
 
-  Generation(long recordId, Opened opened, long offset, int maxLineBytes, long nowNanos) {
+  Generation(
+      long recordId,
+      Opened opened,
+      long offset,
+      TextEncoding encoding,
+      int maxLineBytes,
+      long nowNanos) {
     this.recordId = recordId;
     this.content = opened.content();
     this.key = opened.stat().key();
     this.file = opened.id();
     this.path = opened.path().toString();
     this.progress = new Progress(offset);
-    this.splitter = new LineSplitter(maxLineBytes);
+    this.text = new TextDecoder(encoding, maxLineBytes);
+    this.splitter = new LineSplitter(text, maxLineBytes);
     this.readOffset = offset;
     this.head = opened.head();
     this.quietSinceNanos = nowNanos;
@@ -112,7 +120,12 @@ final class Generation {
   }
 
   boolean isReadable() throws IOException {
-    return !isGone && (!isAtEnd || (isRotated && content.canGrow() && content.size() > readOffset));
+    if (isGone) {
+      return false;
+    }
+    // A part of a code unit at the end is no line and no reason to read again and again.
+    long unread = isRotated && isAtEnd && content.canGrow() ? content.size() - readOffset : 0;
+    return !isAtEnd || unread >= text.unitBytes();
   }
 
   /**

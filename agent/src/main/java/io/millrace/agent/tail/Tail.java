@@ -287,7 +287,8 @@ final class Tail {
       throws IOException {
     long id = known == null ? context.store().newId() : known.id();
     long offset = known == null ? 0 : known.offset();
-    Generation added = new Generation(id, opened, offset, options.maxLineBytes(), now);
+    Generation added =
+        new Generation(id, opened, offset, target.encoding(), options.maxLineBytes(), now);
     generations.add(added);
     added.store(context.store(), lookMillis);
     return added;
@@ -334,8 +335,14 @@ final class Tail {
       each.mustVerify = each.content.canGrow();
       return;
     }
-    each.mustVerify = false;
+    each.text.settle(each.content);
     int taken = emitter.feed(each, work, back, read);
+    if (taken == 0) {
+      each.isAtEnd = true;
+      each.mustVerify = each.content.canGrow();
+      return;
+    }
+    each.mustVerify = false;
     each.remember(work, back + taken);
     long position = each.readOffset;
     each.readOffset = position + taken;
