@@ -131,6 +131,7 @@ public record AgentSettings(
       limits.problem("max_line_bytes", "must be from 1 to " + MAX_LINE_BYTES);
       return defaults;
     }
+    int openFiles = limits.integer("max_open_files", defaults.maxOpenFiles(), 1, Integer.MAX_VALUE);
     return global.section(
         "file_watch_config",
         watch -> {
@@ -138,7 +139,8 @@ public record AgentSettings(
           Duration longest = min.compareTo(defaults.maxPoll()) > 0 ? min : defaults.maxPoll();
           return defaults
               .withPolling(min, watch.duration("max_poll_frequency", longest))
-              .withMaxLineBytes((int) lineBytes);
+              .withMaxLineBytes((int) lineBytes)
+              .withOpenFiles(openFiles, defaults.closeAfter());
         });
   }
 

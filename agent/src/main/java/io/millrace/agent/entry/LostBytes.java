@@ -11,6 +11,9 @@ public final class LostBytes {
   /** The file was deleted before all of it was acknowledged, and could not be held any longer. */
   public static final String DELETED_UNREAD = "deleted_unread";
 
+  /** A compressed file could not be decompressed to its end. */
+  public static final String DAMAGED = "damaged";
+
   /** The server refuses the entries themselves. */
   public static final String REJECTED = "rejected_4xx";
 
@@ -29,6 +32,7 @@ public final class LostBytes {
             .register(registry);
     counter.initLabelValues(TRUNCATED_UNREAD);
     counter.initLabelValues(DELETED_UNREAD);
+    counter.initLabelValues(DAMAGED);
     counter.initLabelValues(REJECTED);
     counter.initLabelValues(RETRIES_EXHAUSTED);
   }
