@@ -87,6 +87,10 @@ final class LineSplitter {
 
   private int skipZeros(byte[] data, int from, int end) {
     int at = from;
+    // A hole may have terabytes.
+    while (at + Long.BYTES <= end && (long) LONG.get(data, at) == 0) {
+      at += Long.BYTES;
+    }
     while (at < end && (unit == 1 ? data[at] == 0 : text.isZero(data, at))) {
       at += unit;
     }

@@ -45,6 +45,11 @@ public final class FakeApiServer implements AutoCloseable {
     server.start();
   }
 
+  /** A server where another one was that is closed. */
+  public static FakeApiServer at(String url) throws IOException {
+    return new FakeApiServer(java.net.URI.create(url).getPort());
+  }
+
   public String url() {
     return "http://127.0.0.1:" + port();
   }
