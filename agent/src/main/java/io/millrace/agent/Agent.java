@@ -104,6 +104,7 @@ public final class Agent implements Component {
             now.clients(),
             now.inflightBytes(),
             now.lineLimit(),
+            printer == null ? now.spool() : null,
             BuildInfo.of(Agent.class).version(),
             own,
             lost,

@@ -58,6 +58,7 @@ public final class StdinRun {
             settings.clients(),
             settings.inflightBytes(),
             settings.lineLimit(),
+            null,
             BuildInfo.of(StdinRun.class).version(),
             registry,
             new LostBytes(registry),

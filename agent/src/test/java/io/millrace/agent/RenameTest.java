@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.agent.config.AgentSettings;
+import io.millrace.agent.tail.TailState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +144,37 @@ class RenameTest {
         Files.write(log(), lines.subList(backlog, lines.size()));
         await().atMost(LONG).until(() -> sink.lines().size() >= lines.size());
         assertThat(sink.lines()).isEqualTo(lines);
+      }
+    }
+  }
+
+  @Test
+  void holdsEveryRotatedFileThatIsDeletedWhileTheServerIsAway() throws Exception {
+    List<String> written = new ArrayList<>();
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(_ -> LokiSink.Reply.of(503));
+      AgentSettings read =
+          TestAgent.settings(
+              TestAgent.yaml(directory, sink.url(), log().toString(), "[]")
+                      .replace("batchwait: 20ms", "batchwait: 20ms\n    batchsize: 2000")
+                  + "limits_config: {max_inflight_bytes: 10KB}\n");
+      try (TestAgent agent = TestAgent.start(read, read.tail())) {
+        for (int round = 0; round < 4; round++) {
+          int open = round + 1;
+          List<String> lines = new ArrayList<>();
+          for (int i = 0; i < 1_000; i++) {
+            lines.add("round " + round + " line " + i);
+          }
+          written.addAll(lines);
+          Files.write(log(), lines);
+          await().atMost(LONG).until(() -> agent.file().openFiles() == open);
+          await().atMost(LONG).until(() -> agent.file().state() == TailState.PAUSED);
+          // The run-time keeps none.
+          Files.delete(log());
+        }
+        sink.rule(_ -> LokiSink.Reply.OK);
+        await().atMost(LONG).until(() -> sink.lines().size() >= written.size());
+        assertThat(sink.lines()).isEqualTo(written);
       }
     }
   }

@@ -60,6 +60,7 @@ final class TestAgent implements AutoCloseable {
         tail,
         read.lineLimit(),
         read.inflightBytes(),
+        read.spool(),
         read.scanPeriod());
   }
 

@@ -5,6 +5,7 @@ import io.millrace.agent.delivery.LineLimit;
 import io.millrace.agent.discovery.Job;
 import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.agent.pipeline.StageParser;
+import io.millrace.agent.spool.SpoolSettings;
 import io.millrace.agent.tail.TailOptions;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ConfigNode;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param isServerDisabled whether there is no HTTP port
  * @param isReloadable whether {@code POST /reload} reads the config again
  * @param inflightBytes what all batches together may hold
+ * @param spool null for none
  * @param scanPeriod how often patterns are looked at without a change
  */
 public record AgentSettings(
@@ -39,6 +41,7 @@ public record AgentSettings(
     TailOptions tail,
     LineLimit lineLimit,
     long inflightBytes,
+    @Nullable SpoolSettings spool,
     Duration scanPeriod) {
   private static final int DEFAULT_PORT = 80;
 
@@ -67,6 +70,7 @@ public record AgentSettings(
         tail,
         lineLimit,
         inflightBytes,
+        spool,
         scanPeriod);
   }
 
@@ -82,6 +86,7 @@ public record AgentSettings(
         tail,
         lineLimit,
         inflightBytes,
+        spool,
         scanPeriod);
   }
 
@@ -101,7 +106,11 @@ public record AgentSettings(
     server.ignore("profiling_enabled", "external_url", "health_check_target");
     boolean isReloadable = server.bool("enable_runtime_reload", false);
     ConfigMap limits = root.section("limits_config");
-    TailOptions tail = tail(root.section("global"), limits);
+    PositionsSettings positions = PositionsSettings.from(root.section("positions"));
+    SpoolSettings spool =
+        root.optionalSection("spool", map -> SpoolReader.read(map, positions.file()));
+    int riskyFiles = spool == null ? 0 : spool.rotatedFiles();
+    TailOptions tail = tail(root.section("global"), limits).withRiskyFiles(riskyFiles);
     ScrapeReader scrape =
         new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
     return new AgentSettings(
@@ -109,11 +118,12 @@ public record AgentSettings(
         server.bool("disable", false),
         isReloadable,
         clients(root),
-        PositionsSettings.from(root.section("positions")),
+        positions,
         jobs(root, scrape),
         tail,
         lineLimit(limits),
         limits.byteSize("max_inflight_bytes", INFLIGHT_BYTES),
+        spool,
         scanPeriod(root.section("target_config")));
   }
 

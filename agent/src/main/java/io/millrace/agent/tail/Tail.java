@@ -36,6 +36,7 @@ final class Tail {
   private final Admission admission;
   private final Emitter emitter;
   private final PollTimer timer;
+  private final Risk risk;
   private boolean isPathMissing;
   private volatile boolean isRetired;
   private volatile TailState state = TailState.DISCOVERED;
@@ -49,6 +50,7 @@ final class Tail {
     this.opener = new Opener(target.path(), context, this, contents);
     this.admission = new Admission(target.path(), context, this, contents, opener);
     this.emitter = new Emitter(target, context);
+    this.risk = new Risk(target.path(), context);
     this.timer = new PollTimer(options.minPoll(), options.maxPoll());
   }
 
@@ -75,11 +77,8 @@ final class Tail {
   long turn(byte[] work) {
     long now = context.clock().nanoTime();
     emitter.follow(target);
-    if (!emitter.hasRoom()) {
-      state = TailState.PAUSED;
-      return now + PAUSE_NANOS;
-    }
     try {
+      // Also while it may not read: a rotated file that is open is there when it is deleted.
       if (timer.isLookDue(now)) {
         timer.begin(now);
         long start = context.clock().epochMillis();
@@ -93,10 +92,23 @@ final class Tail {
         }
         timer.looked();
       }
-      return step(work, now);
+      return emitter.hasRoom() ? step(work, now) : paused(now);
     } catch (IOException e) {
       return failed(e, now);
     }
+  }
+
+  private long paused(long now) throws IOException {
+    state = TailState.PAUSED;
+    for (Generation each : contents.all()) {
+      if (each.isRotated && !context.deleted().mayHold(each, now)) {
+        context.store().together(() -> letGo(each, now));
+      }
+    }
+    if (risk.isAtRisk(contents.all(), now)) {
+      context.sink().relieve();
+    }
+    return now + PAUSE_NANOS;
   }
 
   private long failed(IOException failure, long now) {
@@ -209,7 +221,7 @@ final class Tail {
         return now;
       }
       if (each.isRotated && isQuiet(each, now)) {
-        finish(each);
+        finish(each, now);
       } else if (each.isRotated && !each.isPassable(now, options.drainQuiet())) {
         state = TailState.DRAINING;
         return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
@@ -294,7 +306,7 @@ final class Tail {
     return quiet >= (isReplaced ? grace : 6 * grace);
   }
 
-  private void finish(Generation each) throws IOException {
+  private void finish(Generation each, long now) throws IOException {
     if (each.splitter.isBegun()) {
       emitter.release(each);
     }
@@ -304,6 +316,8 @@ final class Tail {
     emitter.account(each);
     if (each.progress.isSettled()) {
       contents.finish(each);
+    } else if (risk.isAtRisk(contents.all(), now)) {
+      context.sink().relieve();
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param maxOpenFiles at a time, but for rotated files that are found beside others
  * @param closeAfter how long a file must be silent before it is closed
  * @param damagedRetry the first wait before a compressed file is read again that seems damaged
+ * @param riskyFiles as many rotated files put a log at risk that cannot be read; 0 for no care
  */
 public record TailOptions(
     Duration minPoll,
@@ -34,7 +35,8 @@ public record TailOptions(
     long maxDeletedBytes,
     int maxOpenFiles,
     Duration closeAfter,
-    Duration damagedRetry) {
+    Duration damagedRetry,
+    int riskyFiles) {
   private static final int MOST_OPEN_FILES = 4096;
 
   /** The default values. */
@@ -52,7 +54,8 @@ public record TailOptions(
           1L << 30,
           defaultOpenFiles(),
           Duration.ofMinutes(5),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          0);
 
   private static int defaultOpenFiles() {
     long limit =
@@ -84,7 +87,8 @@ public record TailOptions(
         maxDeletedBytes,
         maxOpenFiles,
         closeAfter,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with another line limit. */
@@ -102,7 +106,8 @@ public record TailOptions(
         maxDeletedBytes,
         maxOpenFiles,
         closeAfter,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with other waits at rotation. */
@@ -120,7 +125,8 @@ public record TailOptions(
         maxDeletedBytes,
         maxOpenFiles,
         closeAfter,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with another wait for the end of a raw line. */
@@ -138,7 +144,8 @@ public record TailOptions(
         maxDeletedBytes,
         maxOpenFiles,
         closeAfter,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with other bounds for deleted files. */
@@ -156,7 +163,8 @@ public record TailOptions(
         bytes,
         maxOpenFiles,
         closeAfter,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with other bounds for open files. */
@@ -174,7 +182,8 @@ public record TailOptions(
         maxDeletedBytes,
         most,
         silence,
-        damagedRetry);
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with another wait before what seems damaged is read again. */
@@ -192,6 +201,26 @@ public record TailOptions(
         maxDeletedBytes,
         maxOpenFiles,
         closeAfter,
-        wait);
+        wait,
+        riskyFiles);
+  }
+
+  /** The same with another number of rotated files that put a log at risk. */
+  public TailOptions withRiskyFiles(int files) {
+    return new TailOptions(
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        files);
   }
 }

@@ -134,6 +134,8 @@ class AgentSettingsTest {
         "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, selectors: [{role: pod, field: x}]}]}] | expected name=value",
         "scrape_configs: [{job_name: a, encoding: IBM037, static_configs: []}] | do not end in a line feed",
         "scrape_configs: [{job_name: a, encoding: gbk, syslog: {listen_address: ':0'}}] | only files have one",
+        "spool: {max_bytes: 1MB} | must be at least twice segment_bytes",
+        "limits_config: {max_open_files: 0} | limits_config.max_open_files",
         "clients: [{url: http://x/, tls_config: {cert_file: a}}] | belong together",
         "global: {file_watch_config: {min_poll_frequency: 0s}} | must be positive",
       })
