@@ -14,6 +14,7 @@ import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageContext;
 import io.millrace.labels.Labels;
 import io.millrace.service.admin.BuildInfo;
+import io.millrace.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class StdinRun {
             BuildInfo.of(StdinRun.class).version(),
             registry,
             new LostBytes(registry),
+            Tracing.off().tracer(),
             clock);
     read(in, delivery);
     return delivery.close(GRACE);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isServerDisabled whether there is no HTTP port
  * @param isReloadable whether {@code POST /reload} reads the config again
+ * @param isTraced whether pushes have spans, which go where {@code OTEL_*} variables say
  * @param inflightBytes what all batches together may hold
  * @param spool null for none
  * @param scanPeriod how often patterns are looked at without a change
@@ -35,6 +36,7 @@ public record AgentSettings(
     ServerConfig server,
     boolean isServerDisabled,
     boolean isReloadable,
+    boolean isTraced,
     List<ClientSettings> clients,
     PositionsSettings positions,
     List<Job> jobs,
@@ -64,6 +66,7 @@ public record AgentSettings(
         other.server,
         other.isServerDisabled,
         other.isReloadable,
+        other.isTraced,
         clients,
         positions,
         jobs,
@@ -80,6 +83,7 @@ public record AgentSettings(
         server,
         isServerDisabled,
         isReloadable,
+        isTraced,
         clients,
         positions,
         others,
@@ -101,7 +105,8 @@ public record AgentSettings(
    * @param inspector told of what each stage does, or null for nobody
    */
   public static AgentSettings from(ConfigMap root, @Nullable StageInspector inspector) {
-    root.ignore("options", "tracing", "wal");
+    root.ignore("options", "wal");
+    boolean isTraced = root.section("tracing").bool("enabled", false);
     ConfigMap server = root.section("server");
     server.ignore("profiling_enabled", "external_url", "health_check_target");
     boolean isReloadable = server.bool("enable_runtime_reload", false);
@@ -117,6 +122,7 @@ public record AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),
         isReloadable,
+        isTraced,
         clients(root),
         positions,
         jobs(root, scrape),

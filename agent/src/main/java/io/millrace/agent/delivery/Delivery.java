@@ -7,6 +7,7 @@ import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.LostBytes;
 import io.millrace.agent.spool.Spool;
 import io.millrace.agent.spool.SpoolSettings;
+import io.opentelemetry.api.trace.Tracer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class Delivery implements EntrySink {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
   private final AgentClock clock;
+  private final Tracer tracer;
   private final ByteBudget budget;
   private final long laneBytes;
   private final LineLimit lineLimit;
@@ -61,7 +63,14 @@ public final class Delivery implements EntrySink {
       Lane lane = new Lane(settings, workshop, budget, laneBytes, spool, clock);
       Runnable sender =
           new LaneSender(
-              lane, settings, tenant, push, workshop, metrics, clock, RandomGenerator.getDefault());
+              lane,
+              settings,
+              tenant,
+              new PushSpans(tracer, push, settings),
+              workshop,
+              metrics,
+              clock,
+              RandomGenerator.getDefault());
       synchronized (threads) {
         threads.add(Thread.ofVirtual().name("push-" + settings.name()).start(sender));
         if (spools != null && spool != null) {
@@ -82,6 +91,7 @@ public final class Delivery implements EntrySink {
    * @param lineLimit of every line
    * @param spool where batches may go on the disk; null for nowhere
    * @param version for the User-Agent header
+   * @param tracer makes the spans of pushes
    */
   public Delivery(
       List<ClientSettings> clients,
@@ -91,9 +101,11 @@ public final class Delivery implements EntrySink {
       String version,
       PrometheusRegistry registry,
       LostBytes lost,
+      Tracer tracer,
       AgentClock clock)
       throws IOException {
     this.clock = clock;
+    this.tracer = tracer;
     this.budget = new ByteBudget(budgetBytes);
     this.laneBytes = budgetBytes / 2;
     this.lineLimit = lineLimit;
