@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.agent.config.AgentSettings;
+import io.millrace.agent.tail.TailOptions;
 import io.millrace.agent.tail.TailState;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -245,6 +246,30 @@ class OpenFilesTest {
           expected.addAll(List.of("file " + i, "next of file " + i, "last of file " + i));
         }
         await().atMost(LONG).until(() -> new HashSet<>(sink.lines()).equals(expected));
+      }
+    }
+  }
+
+  @Test
+  void readsAFileThatIsNoLongerWantedWhenItsTurnComes() throws Exception {
+    append(log("0.log"), "file 0\n");
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(_ -> LokiSink.Reply.of(503));
+      AgentSettings read =
+          TestAgent.settings(
+              TestAgent.yaml(directory, sink.url(), directory + "/logs/*.log", "[]"));
+      AgentSettings other =
+          TestAgent.settings(
+              TestAgent.yaml(directory, sink.url(), directory + "/logs/0.log", "[]"));
+      TailOptions tail = read.tail().withOpenFiles(1, NEVER);
+      try (TestAgent agent = TestAgent.start(read, tail)) {
+        await().until(() -> open() == 1);
+        append(log("1.log"), "file 1\n");
+        await().until(() -> count(agent, TailState.WAITING) == 1);
+        agent.agent().reload(TestAgent.with(other, tail), Duration.ZERO);
+        sink.rule(_ -> LokiSink.Reply.OK);
+        awaitLines(sink, "file 0", "file 1");
+        await().until(() -> agent.agent().files().size() == 1);
       }
     }
   }

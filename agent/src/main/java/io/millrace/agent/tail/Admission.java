@@ -65,7 +65,12 @@ final class Admission {
     return closed != null && closed.stat().equals(stat);
   }
 
-  boolean isSilent(FileStat stat) {
+  /** Whether the file is one that was not read to its end for want of room, or was closed. */
+  boolean isPendingAt(FileStat stat) {
+    return isSilent(stat) || (isWaiting && stat.key().equals(waitingKey));
+  }
+
+  private boolean isSilent(FileStat stat) {
     Silent closed = silent;
     return closed != null && closed.stat().key().equals(stat.key());
   }
@@ -95,11 +100,19 @@ final class Admission {
 
   /** The path leads to another file, or nowhere: looks for what it led to under other names. */
   void searchRest(long now) throws IOException {
-    if (!isPending() || !context.files().admit(tail)) {
+    if (!isPending()) {
+      return;
+    }
+    Silent closed = silent;
+    if (!context.files().admit(tail)) {
+      if (!isWaiting && closed != null) {
+        waitingReal = closed.real();
+        waitingBytes = 0;
+      }
+      isWaiting = true;
       return;
     }
     try {
-      Silent closed = silent;
       int before = contents.all().size();
       opener.catchUp(closed == null ? waitingReal : closed.real(), null, now, awake());
       if (isWaiting && waitingBytes > 0 && contents.all().size() == before) {

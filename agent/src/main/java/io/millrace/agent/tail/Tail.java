@@ -165,7 +165,7 @@ final class Tail {
       return;
     }
     contents.rotate(now);
-    if (!isRetired || admission.isSilent(stat)) {
+    if (!isRetired || admission.isPendingAt(stat)) {
       enter(stat, now);
     } else {
       admission.searchRest(now);

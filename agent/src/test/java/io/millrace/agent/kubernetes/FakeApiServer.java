@@ -82,7 +82,7 @@ public final class FakeApiServer implements AutoCloseable {
     watches.addAll(open);
   }
 
-  synchronized void delete(String name) {
+  public synchronized void delete(String name) {
     Map<String, Object> object = objects.remove(name);
     version++;
     send("DELETED", object);
