@@ -20,6 +20,8 @@ import io.millrace.agent.tail.TailStatus;
 import io.millrace.agent.tail.Tailer;
 import io.millrace.service.admin.BuildInfo;
 import io.millrace.service.lifecycle.Component;
+import io.millrace.service.trace.Tracing;
+import io.opentelemetry.api.trace.Tracer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class Agent implements Component {
   private final PrometheusRegistry registry;
   private final AgentClock clock;
   private final @Nullable EntrySink printer;
+  private final Tracer tracer;
   private volatile AgentSettings settings;
   private volatile @Nullable Running running;
 
@@ -82,6 +85,21 @@ public final class Agent implements Component {
       PrometheusRegistry registry,
       AgentClock clock,
       @Nullable EntrySink printer) {
+    this(settings, registry, clock, printer, Tracing.off());
+  }
+
+  /**
+   * An agent whose pushes have spans.
+   *
+   * @param tracing stays the caller's to close
+   */
+  public Agent(
+      AgentSettings settings,
+      PrometheusRegistry registry,
+      AgentClock clock,
+      @Nullable EntrySink printer,
+      Tracing tracing) {
+    this.tracer = tracing.tracer();
     this.printer = printer;
     this.settings = settings;
     this.registry = registry;
@@ -104,9 +122,11 @@ public final class Agent implements Component {
             now.clients(),
             now.inflightBytes(),
             now.lineLimit(),
+            printer == null ? now.spool() : null,
             BuildInfo.of(Agent.class).version(),
             own,
             lost,
+            tracer,
             clock);
     EntrySink sink = printer == null ? delivery : printer;
     TailMetrics counted = new TailMetrics(own);

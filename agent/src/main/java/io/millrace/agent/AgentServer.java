@@ -18,6 +18,7 @@ import io.millrace.service.http.Route;
 import io.millrace.service.http.Routes;
 import io.millrace.service.lifecycle.Component;
 import io.millrace.service.metrics.ProcessRegistry;
+import io.millrace.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class AgentServer {
 
   private final LoadedConfig<AgentSettings> loaded;
   private final PrometheusRegistry registry;
+  private final Tracing tracing;
   private final Agent agent;
   private final Reloader reloader;
 
@@ -45,13 +47,16 @@ public final class AgentServer {
     this.loaded = loaded;
     BuildInfo build = BuildInfo.of(AgentServer.class);
     this.registry = ProcessRegistry.create(METRICS_PREFIX, build.version(), build.revision());
-    this.agent = new Agent(loaded.config(), registry, AgentClock.SYSTEM, printer);
+    this.tracing =
+        loaded.config().isTraced() ? Tracing.of(System.getenv(), "millrace-agent") : Tracing.off();
+    this.agent = new Agent(loaded.config(), registry, AgentClock.SYSTEM, printer, tracing);
     this.reloader = new Reloader(agent, loaded, source, registry);
   }
 
   /** The parts in the order of their start. */
   public List<Component> components() {
     List<Component> components = new ArrayList<>();
+    components.add(Component.of("tracing", () -> {}, tracing::close));
     components.add(agent);
     AgentSettings settings = loaded.config();
     if (!settings.isServerDisabled()) {

@@ -8,7 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Sizes and offsets of files, asked for at each scrape; a closed file has no series. */
+/** Sizes and offsets of files, asked for at each scrape; a file that is gone has no series. */
 final class LagMetrics {
   private final Tailer tailer;
 
@@ -37,6 +37,16 @@ final class LagMetrics {
               }
             })
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("millrace_agent_open_files")
+        .help("Files that are open now, rotated ones included.")
+        .callback(gauge -> gauge.call(tailer.openFiles()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("millrace_agent_max_open_files")
+        .help("Files that may be open; further ones wait until others can be closed.")
+        .callback(gauge -> gauge.call(tailer.maxOpenFiles()))
+        .register(registry);
   }
 
   private void perFile(
@@ -48,7 +58,7 @@ final class LagMetrics {
         .callback(
             gauge -> {
               for (TailStatus each : tailer.status()) {
-                if (each.openFiles() > 0) {
+                if (each.openFiles() > 0 || each.state() == TailState.CLOSED) {
                   gauge.call(value.applyAsDouble(each), each.path());
                 }
               }

@@ -14,11 +14,13 @@ import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageContext;
 import io.millrace.labels.Labels;
 import io.millrace.service.admin.BuildInfo;
+import io.millrace.service.trace.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,23 +59,26 @@ public final class StdinRun {
             settings.clients(),
             settings.inflightBytes(),
             settings.lineLimit(),
+            null,
             BuildInfo.of(StdinRun.class).version(),
             registry,
             new LostBytes(registry),
+            Tracing.off().tracer(),
             clock);
     read(in, delivery);
     return delivery.close(GRACE);
   }
 
   private void read(InputStream in, EntrySink sink) throws IOException, InterruptedException {
-    PipelineSpec stages =
-        settings.jobs().isEmpty() ? PipelineSpec.EMPTY : settings.jobs().getFirst().pipeline();
+    boolean hasJob = !settings.jobs().isEmpty();
+    PipelineSpec stages = hasJob ? settings.jobs().getFirst().pipeline() : PipelineSpec.EMPTY;
+    Charset charset =
+        hasJob ? settings.jobs().getFirst().encoding().charset() : StandardCharsets.UTF_8;
     StageContext context = new StageContext(clock, _ -> {}, new CustomMetrics(clock::nanoTime));
     Pipeline pipeline = stages.create(entry -> gate = sink.accept(entry), context);
     Labels labels = Labels.of("job", "stdin", "hostname", HostName.get());
     LogEntry entry = new LogEntry();
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, charset))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         pipeline.accept(entry.begin(clock.epochNanos(), labels, bytes, 0, bytes.length));

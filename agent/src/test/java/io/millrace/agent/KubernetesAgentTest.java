@@ -100,4 +100,41 @@ class KubernetesAgentTest {
       }
     }
   }
+
+  @Test
+  void readsPodsWithTheirLabelsOnceAServerAnswersThatWasDownAtTheStart() throws Exception {
+    Path log = container("web-1_u1");
+    append(log, "one");
+    FakeApiServer first = new FakeApiServer();
+    try (LokiSink sink = new LokiSink()) {
+      String yaml = yaml(sink, first);
+      first.close();
+      try (TestAgent agent = TestAgent.start(yaml)) {
+        await().atMost(PATIENCE).until(() -> !agent.agent().discoveryProblems().isEmpty());
+        assertThat(agent.agent().notReadyReason()).isEmpty();
+        try (FakeApiServer late = FakeApiServer.at(first.url())) {
+          late.put("Pod", "web-1", Pods.running("web-1", "u1", "web"));
+          await().atMost(PATIENCE).until(() -> sink.lines().equals(java.util.List.of("one")));
+          assertThat(sink.received().getFirst().labels()).contains("app=\"web\"");
+          await().atMost(PATIENCE).until(() -> agent.agent().discoveryProblems().isEmpty());
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsAPodWithItsLabelsThatIsGoneBeforeItsFileIsFound() throws Exception {
+    try (FakeApiServer api = new FakeApiServer();
+        LokiSink sink = new LokiSink()) {
+      try (TestAgent agent = TestAgent.start(yaml(sink, api))) {
+        await().atMost(PATIENCE).until(() -> api.openWatches() == 1);
+        api.put("Pod", "web-1", Pods.running("web-1", "u1", "web"));
+        await().atMost(PATIENCE).until(() -> !agent.agent().targets().isEmpty());
+        api.delete("web-1");
+        append(container("web-1_u1"), "its only line");
+        await().atMost(PATIENCE).until(() -> sink.received().size() == 1);
+        assertThat(sink.received().getFirst().labels()).contains("app=\"web\"", "node_name=\"n1\"");
+      }
+    }
+  }
 }

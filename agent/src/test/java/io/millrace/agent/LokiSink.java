@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,7 @@ final class LokiSink implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Received> pending = new ArrayList<>();
+  private final List<String> traceparents = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Function<Push, Reply> rule = _ -> Reply.OK;
 
@@ -59,6 +61,11 @@ final class LokiSink implements AutoCloseable {
     return requests.get();
   }
 
+  /** Of the requests that had one. */
+  List<String> traceparents() {
+    return traceparents;
+  }
+
   List<Received> received() {
     synchronized (pending) {
       return List.copyOf(pending);
@@ -72,6 +79,10 @@ final class LokiSink implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      String trace = exchange.getRequestHeaders().getFirst("traceparent");
+      if (trace != null) {
+        traceparents.add(trace);
+      }
       String tenant = exchange.getRequestHeaders().getFirst("X-Scope-OrgID");
       List<Received> entries = decode(body, tenant == null ? "" : tenant);
       Push push =

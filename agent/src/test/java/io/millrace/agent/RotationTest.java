@@ -3,7 +3,10 @@ package io.millrace.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.agent.config.AgentSettings;
+import io.millrace.agent.tail.TailOptions;
 import io.millrace.agent.tail.TailState;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -169,6 +173,76 @@ class RotationTest {
       try (TestAgent _ = TestAgent.start(yaml(sink))) {
         awaitLines(sink, lines("first", 6), lines("second", 4), lines("third", 2));
       }
+    }
+  }
+
+  private static double lostToDamage(TestAgent agent) {
+    return agent.registry().scrape().stream()
+        .filter(metric -> metric.getMetadata().getName().equals("millrace_agent_lost_bytes"))
+        .flatMap(metric -> ((CounterSnapshot) metric).getDataPoints().stream())
+        .filter(point -> "damaged".equals(point.getLabels().get("reason")))
+        .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+        .sum();
+  }
+
+  @Test
+  void goesOnBehindADamagedFileAndCountsWhatIsLost() throws Exception {
+    Path damaged = directory.resolve("0.log.1.gz");
+    byte[] whole = gzip(lines("damaged", 20_000));
+    Files.write(damaged, Arrays.copyOf(whole, whole.length / 2));
+    append(lines("live", 2));
+    try (LokiSink sink = new LokiSink()) {
+      AgentSettings read = TestAgent.settings(yaml(sink));
+      TailOptions quick = read.tail().withDamagedRetry(Duration.ofMillis(10));
+      try (TestAgent agent = TestAgent.start(read, quick)) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> sink.lines().containsAll(lines("live", 2)));
+        List<String> sent = sink.lines();
+        int readable = sent.size() - 2;
+        assertThat(readable).isBetween(1_000, 19_000);
+        // The last one is cut.
+        assertThat(sent.subList(0, readable - 1))
+            .isEqualTo(lines("damaged", 20_000).subList(0, readable - 1));
+        assertThat(lostToDamage(agent)).isGreaterThanOrEqualTo(1);
+      }
+      // It is not tried again.
+      append(lines("later", 1));
+      int before = sink.lines().size();
+      try (TestAgent agent = TestAgent.start(read, quick)) {
+        await().until(() -> sink.lines().size() > before);
+        assertThat(sink.lines().subList(before, sink.lines().size())).isEqualTo(lines("later", 1));
+        assertThat(lostToDamage(agent)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void waitsForACompressedFileThatIsStillWritten() throws Exception {
+    Path written = directory.resolve("0.log.1.gz");
+    byte[] whole = gzip(lines("old", 20_000));
+    Files.write(written, Arrays.copyOf(whole, whole.length / 2));
+    append(lines("live", 2));
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent = TestAgent.start(yaml(sink))) {
+      await().until(() -> agent.file().state() == TailState.NO_ACCESS);
+      assertThat(agent.file().detail()).contains("0.log.1.gz", "damaged or not complete");
+      Files.write(written, whole);
+      awaitLines(sink, lines("old", 20_000), lines("live", 2));
+      assertThat(lostToDamage(agent)).isZero();
+    }
+  }
+
+  @Test
+  void countsACompressedFileOfWhichNothingCanBeRead() throws Exception {
+    Path damaged = directory.resolve("0.log.1.gz");
+    Files.write(damaged, new byte[100]);
+    changedAgo(damaged, Duration.ofMinutes(2));
+    append(lines("live", 2));
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent = TestAgent.start(yaml(sink))) {
+      awaitLines(sink, lines("live", 2));
+      assertThat(lostToDamage(agent)).isEqualTo(100);
     }
   }
 }

@@ -165,6 +165,27 @@ class RoughFilesTest {
   }
 
   @Test
+  void letsADeletedFileGoThatItMayNotReadOn() throws Exception {
+    Path log = directory.resolve("a.log");
+    append(log, "0123456789\n".repeat(5_000));
+    try (LokiSink sink = new LokiSink()) {
+      sink.rule(_ -> LokiSink.Reply.of(503));
+      AgentSettings read =
+          TestAgent.settings(
+              yaml(sink).replace("batchwait: 20ms", "batchwait: 20ms\n    batchsize: 2000")
+                  + "limits_config: {max_inflight_bytes: 10KB}\n");
+      try (TestAgent agent =
+          TestAgent.start(read, read.tail().withDeleted(Duration.ofMillis(100), 1 << 20))) {
+        await().until(() -> agent.file().state() == TailState.PAUSED);
+        Files.delete(log);
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(lost(agent, "deleted_unread")).isGreaterThan(11_000));
+      }
+    }
+  }
+
+  @Test
   void goesOnInTheCompressedCopyOfADeletedFile() throws Exception {
     Path log = directory.resolve("a.log");
     String old = "a line that is long enough to tell its file by";

@@ -49,17 +49,19 @@ final class TestAgent implements AutoCloseable {
     return with(read, read.tail().withRotation(Duration.ofMillis(100), Duration.ofMillis(400)));
   }
 
-  private static AgentSettings with(AgentSettings read, TailOptions tail) {
+  static AgentSettings with(AgentSettings read, TailOptions tail) {
     return new AgentSettings(
         read.server(),
         read.isServerDisabled(),
         read.isReloadable(),
+        read.isTraced(),
         read.clients(),
         read.positions(),
         read.jobs(),
         tail,
         read.lineLimit(),
         read.inflightBytes(),
+        read.spool(),
         read.scanPeriod());
   }
 

@@ -5,6 +5,7 @@ import io.millrace.agent.delivery.LineLimit;
 import io.millrace.agent.discovery.Job;
 import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.agent.pipeline.StageParser;
+import io.millrace.agent.spool.SpoolSettings;
 import io.millrace.agent.tail.TailOptions;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ConfigNode;
@@ -26,19 +27,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isServerDisabled whether there is no HTTP port
  * @param isReloadable whether {@code POST /reload} reads the config again
+ * @param isTraced whether pushes have spans, which go where {@code OTEL_*} variables say
  * @param inflightBytes what all batches together may hold
+ * @param spool null for none
  * @param scanPeriod how often patterns are looked at without a change
  */
 public record AgentSettings(
     ServerConfig server,
     boolean isServerDisabled,
     boolean isReloadable,
+    boolean isTraced,
     List<ClientSettings> clients,
     PositionsSettings positions,
     List<Job> jobs,
     TailOptions tail,
     LineLimit lineLimit,
     long inflightBytes,
+    @Nullable SpoolSettings spool,
     Duration scanPeriod) {
   private static final int DEFAULT_PORT = 80;
 
@@ -61,12 +66,14 @@ public record AgentSettings(
         other.server,
         other.isServerDisabled,
         other.isReloadable,
+        other.isTraced,
         clients,
         positions,
         jobs,
         tail,
         lineLimit,
         inflightBytes,
+        spool,
         scanPeriod);
   }
 
@@ -76,12 +83,14 @@ public record AgentSettings(
         server,
         isServerDisabled,
         isReloadable,
+        isTraced,
         clients,
         positions,
         others,
         tail,
         lineLimit,
         inflightBytes,
+        spool,
         scanPeriod);
   }
 
@@ -96,24 +105,31 @@ public record AgentSettings(
    * @param inspector told of what each stage does, or null for nobody
    */
   public static AgentSettings from(ConfigMap root, @Nullable StageInspector inspector) {
-    root.ignore("options", "tracing", "wal");
+    root.ignore("options", "wal");
+    boolean isTraced = root.section("tracing").bool("enabled", false);
     ConfigMap server = root.section("server");
     server.ignore("profiling_enabled", "external_url", "health_check_target");
     boolean isReloadable = server.bool("enable_runtime_reload", false);
     ConfigMap limits = root.section("limits_config");
-    TailOptions tail = tail(root.section("global"), limits);
+    PositionsSettings positions = PositionsSettings.from(root.section("positions"));
+    SpoolSettings spool =
+        root.optionalSection("spool", map -> SpoolReader.read(map, positions.file()));
+    int riskyFiles = spool == null ? 0 : spool.rotatedFiles();
+    TailOptions tail = tail(root.section("global"), limits).withRiskyFiles(riskyFiles);
     ScrapeReader scrape =
         new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),
         isReloadable,
+        isTraced,
         clients(root),
-        PositionsSettings.from(root.section("positions")),
+        positions,
         jobs(root, scrape),
         tail,
         lineLimit(limits),
         limits.byteSize("max_inflight_bytes", INFLIGHT_BYTES),
+        spool,
         scanPeriod(root.section("target_config")));
   }
 
@@ -131,6 +147,7 @@ public record AgentSettings(
       limits.problem("max_line_bytes", "must be from 1 to " + MAX_LINE_BYTES);
       return defaults;
     }
+    int openFiles = limits.integer("max_open_files", defaults.maxOpenFiles(), 1, Integer.MAX_VALUE);
     return global.section(
         "file_watch_config",
         watch -> {
@@ -138,7 +155,8 @@ public record AgentSettings(
           Duration longest = min.compareTo(defaults.maxPoll()) > 0 ? min : defaults.maxPoll();
           return defaults
               .withPolling(min, watch.duration("max_poll_frequency", longest))
-              .withMaxLineBytes((int) lineBytes);
+              .withMaxLineBytes((int) lineBytes)
+              .withOpenFiles(openFiles, defaults.closeAfter());
         });
   }
 

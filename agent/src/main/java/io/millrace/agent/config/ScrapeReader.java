@@ -14,6 +14,7 @@ import io.millrace.agent.kubernetes.KubernetesTargets;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.pipeline.StageParser;
 import io.millrace.agent.relabel.Relabeling;
+import io.millrace.agent.tail.TextEncoding;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.nio.file.Path;
@@ -83,7 +84,8 @@ final class ScrapeReader {
   Job read(ConfigMap map, String definition) {
     Unsupported.check(map, UNSUPPORTED);
     String name = map.requiredString("job_name");
-    checkEncoding(map);
+    TextEncoding encoding = encoding(map);
+    checkDecompression(map.section("decompression"));
     PipelineSpec pipeline = stages.parse(map.node("pipeline_stages"));
     List<Labels> fixed = map.list("static_configs", ScrapeReader::target);
     List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
@@ -104,6 +106,9 @@ final class ScrapeReader {
                 .filter(kind -> !kind.isEmpty())
                 .count();
     inputs.addAll(engines);
+    if (!inputs.isEmpty() && map.has("encoding")) {
+      map.problem("encoding", "only files have one; what comes over a socket is UTF-8");
+    }
     if (kinds != 1) {
       map.problem("needs one of " + KINDS);
     }
@@ -116,7 +121,7 @@ final class ScrapeReader {
     }
     // Rules of Promtail's, and Promtail's label for the file; else labels of our own.
     if (pods.isEmpty() && (clusters.isEmpty() || hasRules)) {
-      return new Job(name, sources, relabeling, pipeline, true, inputs, definition);
+      return new Job(name, sources, relabeling, pipeline, encoding, true, inputs, definition);
     }
     boolean isPlain = !map.has("pipeline_stages");
     return new Job(
@@ -124,6 +129,7 @@ final class ScrapeReader {
         sources,
         hasRules ? relabeling : PodLabels::of,
         isPlain ? stages.containerFrames() : pipeline,
+        encoding,
         false,
         List.of(),
         definition);
@@ -145,17 +151,22 @@ final class ScrapeReader {
     }
   }
 
-  private static void checkEncoding(ConfigMap map) {
-    String encoding = map.string("encoding", "");
-    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("utf-8")) {
-      map.problem("encoding", "not supported: files are read as UTF-8");
+  private static TextEncoding encoding(ConfigMap map) {
+    String name = map.string("encoding", "");
+    try {
+      return name.isEmpty() ? TextEncoding.UTF_8 : TextEncoding.of(name);
+    } catch (IllegalArgumentException e) {
+      map.problem("encoding", String.valueOf(e.getMessage()));
+      return TextEncoding.UTF_8;
     }
-    ConfigMap decompression = map.section("decompression");
-    boolean isOn = decompression.bool("enabled", false);
-    decompression.duration("initial_delay", Duration.ZERO);
-    String format = decompression.string("format", "");
+  }
+
+  private static void checkDecompression(ConfigMap map) {
+    boolean isOn = map.bool("enabled", false);
+    map.duration("initial_delay", Duration.ZERO);
+    String format = map.string("format", "");
     if (isOn && !format.equals("gz")) {
-      decompression.problem("format", "not supported: only gz is");
+      map.problem("format", "not supported: only gz is");
     }
   }
 

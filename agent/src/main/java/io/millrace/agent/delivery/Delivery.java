@@ -5,6 +5,9 @@ import io.millrace.agent.entry.EntrySink;
 import io.millrace.agent.entry.Gate;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.LostBytes;
+import io.millrace.agent.spool.Spool;
+import io.millrace.agent.spool.SpoolSettings;
+import io.opentelemetry.api.trace.Tracer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +18,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends every entry to every client. Safe for use by any thread. */
 public final class Delivery implements EntrySink {
   /** The label that names an entry's tenant; it is not sent. */
   public static final String TENANT_LABEL = "__tenant_id__";
 
+  private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
   private final AgentClock clock;
+  private final Tracer tracer;
   private final ByteBudget budget;
   private final long laneBytes;
   private final LineLimit lineLimit;
@@ -35,10 +43,14 @@ public final class Delivery implements EntrySink {
     final PushClient push;
     final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     final List<Thread> threads = new ArrayList<>();
+    final List<Spool> opened = new ArrayList<>();
+    final @Nullable LaneSpools spools;
 
-    Client(ClientSettings settings, String version) throws IOException {
+    Client(ClientSettings settings, String version, @Nullable LaneSpools spools)
+        throws IOException {
       this.settings = settings;
       this.push = new PushClient(settings, version);
+      this.spools = spools;
     }
 
     Lane lane(String tenant) {
@@ -47,12 +59,26 @@ public final class Delivery implements EntrySink {
     }
 
     private Lane start(String tenant) {
-      Lane lane = new Lane(settings, workshop, budget, laneBytes, clock);
+      Spool spool = spools == null ? null : spools.open(tenant);
+      Lane lane = new Lane(settings, workshop, budget, laneBytes, spool, clock);
       Runnable sender =
           new LaneSender(
-              lane, settings, tenant, push, workshop, metrics, clock, RandomGenerator.getDefault());
+              lane,
+              settings,
+              tenant,
+              new PushSpans(tracer, push, settings),
+              workshop,
+              metrics,
+              clock,
+              RandomGenerator.getDefault());
       synchronized (threads) {
         threads.add(Thread.ofVirtual().name("push-" + settings.name()).start(sender));
+        if (spools != null && spool != null) {
+          opened.add(spool);
+          Runnable spooler =
+              new LaneSpooler(lane, spool, workshop, settings.externalLabels(), spools.metrics());
+          threads.add(Thread.ofVirtual().name("spool-" + settings.name()).start(spooler));
+        }
       }
       return lane;
     }
@@ -63,24 +89,37 @@ public final class Delivery implements EntrySink {
    *
    * @param budgetBytes what all batches together may hold
    * @param lineLimit of every line
+   * @param spool where batches may go on the disk; null for nowhere
    * @param version for the User-Agent header
+   * @param tracer makes the spans of pushes
    */
   public Delivery(
       List<ClientSettings> clients,
       long budgetBytes,
       LineLimit lineLimit,
+      @Nullable SpoolSettings spool,
       String version,
       PrometheusRegistry registry,
       LostBytes lost,
+      Tracer tracer,
       AgentClock clock)
       throws IOException {
     this.clock = clock;
+    this.tracer = tracer;
     this.budget = new ByteBudget(budgetBytes);
     this.laneBytes = budgetBytes / 2;
     this.lineLimit = lineLimit;
     this.metrics = new DeliveryMetrics(registry, lost, budget::used, this::oldestSeconds);
-    for (ClientSettings each : clients) {
-      this.clients.add(new Client(each, version));
+    List<LaneSpools> spools =
+        spool == null ? List.of() : LaneSpools.of(spool, clients, registry, lost);
+    for (int i = 0; i < clients.size(); i++) {
+      LaneSpools own = spools.isEmpty() ? null : spools.get(i);
+      Client client = new Client(clients.get(i), version, own);
+      this.clients.add(client);
+      if (own != null) {
+        // What a process before this one has left is sent though nothing new comes.
+        own.tenants().forEach(client::lane);
+      }
     }
   }
 
@@ -113,6 +152,11 @@ public final class Delivery implements EntrySink {
     return gate;
   }
 
+  @Override
+  public void relieve() {
+    clients.forEach(client -> client.lanes.values().forEach(Lane::relieve));
+  }
+
   private void tooLong(Client client, LogEntry entry) {
     String tenant = entry.labels().get(TENANT_LABEL);
     metrics.dropped(
@@ -121,6 +165,14 @@ public final class Delivery implements EntrySink {
         DeliveryMetrics.DropReason.LINE_TOO_LONG,
         entry.length(),
         1);
+  }
+
+  private static void close(Spool spool) {
+    try {
+      spool.close();
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("spool not closed");
+    }
   }
 
   private double oldestSeconds() {
@@ -154,6 +206,9 @@ public final class Delivery implements EntrySink {
       for (Thread each : client.threads) {
         each.interrupt();
         each.join();
+      }
+      for (Spool each : client.opened) {
+        close(each);
       }
     }
     return isClean;

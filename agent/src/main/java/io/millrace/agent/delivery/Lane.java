@@ -3,8 +3,13 @@ package io.millrace.agent.delivery;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.Gate;
 import io.millrace.agent.entry.LogEntry;
+import io.millrace.agent.spool.Spool;
+import io.millrace.bytes.FormatException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,12 @@ final class Lane implements Gate {
   /** Batches that a lane may always hold, so that one that is stuck does not starve the others. */
   private static final int OWN_BATCHES = 2;
 
+  /** A batch that is as much older than it should be makes no progress. */
+  private static final long STUCK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** After a write to the spool that has failed, or found no room. */
+  private static final long SPOOL_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final ClientSettings settings;
   private final Workshop workshop;
   private final ByteBudget budget;
@@ -28,6 +39,14 @@ final class Lane implements Gate {
   private @Nullable Batch open;
   private @Nullable Batch sending;
   private long bytes;
+  private final @Nullable Spool spool;
+
+  /** The place of the batch that is being sent, when it came from the spool. */
+  private @Nullable Object sendingPlace;
+
+  private boolean isReliefWanted;
+  private boolean isSpooling;
+  private long noSpoolBeforeNanos;
   private boolean isFlushing;
   private boolean isAbandoned;
 
@@ -35,13 +54,17 @@ final class Lane implements Gate {
    * An empty lane.
    *
    * @param limitBytes what it may hold at most
+   * @param spool where batches go when its readers are in need; null for nowhere
    */
   Lane(
       ClientSettings settings,
       Workshop workshop,
       ByteBudget budget,
       long limitBytes,
+      @Nullable Spool spool,
       AgentClock clock) {
+    this.spool = spool;
+    this.noSpoolBeforeNanos = clock.nanoTime();
     this.settings = settings;
     this.workshop = workshop;
     this.budget = budget;
@@ -61,7 +84,7 @@ final class Lane implements Gate {
       if (batch == null) {
         batch = workshop.batch(clock.nanoTime());
         open = batch;
-        changed.signal();
+        changed.signalAll();
       }
       long before = batch.memory();
       batch.add(entry, line, offset, length);
@@ -77,7 +100,7 @@ final class Lane implements Gate {
   private void close(Batch batch) {
     closed.add(batch);
     open = null;
-    changed.signal();
+    changed.signalAll();
   }
 
   private boolean isFull() {
@@ -97,11 +120,160 @@ final class Lane implements Gate {
     }
   }
 
+  /** Has the batches spooled if they make no progress; returns at once. */
+  void relieve() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      long oldest = oldestNanos();
+      long patience = settings.batchWait().toNanos() + STUCK_NANOS;
+      boolean isStuck = oldest != Long.MAX_VALUE && now - oldest > patience;
+      boolean isSoon = now - noSpoolBeforeNanos < 0;
+      if (spool != null && !isReliefWanted && !isSoon && (isStuck || isFull())) {
+        isReliefWanted = true;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until batches are to be spooled: the one that is being sent, unless it is in the spool
+   * already, and all others. Empty when none will be any more.
+   */
+  List<Batch> takeForSpool() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!isFlushing && !isAbandoned) {
+        List<Batch> taken = isReliefWanted ? all() : List.of();
+        if (!taken.isEmpty()) {
+          closed.clear();
+          open = null;
+          isSpooling = true;
+          return taken;
+        }
+        isReliefWanted = false;
+        changed.await();
+      }
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Batch> all() {
+    List<Batch> all = new ArrayList<>();
+    Batch inFlight = sending;
+    if (inFlight != null && sendingPlace == null) {
+      all.add(inFlight);
+    }
+    all.addAll(closed);
+    Batch filling = open;
+    if (filling != null) {
+      all.add(filling);
+    }
+    return all;
+  }
+
+  /**
+   * The first of the batches are in the spool, which is as good as delivered.
+   *
+   * @param places of them in the spool
+   */
+  @SuppressWarnings("ReferenceEquality") // A batch has no other identity.
+  void spooled(List<Batch> batches, List<Object> places) {
+    int count = places.size();
+    List<Batch> written = batches.subList(0, count);
+    written.forEach(Batch::acknowledge);
+    List<Batch> free = new ArrayList<>(written);
+    lock.lock();
+    try {
+      for (Batch each : written) {
+        bytes -= each.memory();
+        budget.give(each.memory());
+      }
+      Batch inFlight = sending;
+      if (inFlight != null && free.remove(inFlight)) {
+        sendingPlace = places.getFirst();
+      }
+      for (Batch each : batches.subList(count, batches.size()).reversed()) {
+        if (each != inFlight) {
+          closed.addFirst(each);
+        }
+      }
+      isSpooling = false;
+      isReliefWanted = false;
+      if (count == 0) {
+        noSpoolBeforeNanos = clock.nanoTime() + SPOOL_RETRY_NANOS;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    free.forEach(workshop::giveBack);
+  }
+
   /** Waits for a batch that is due; null when there will be none any more. */
   @Nullable Batch take() throws InterruptedException {
+    Batch next = takeFromMemory();
+    while (next == null && hasSpooled()) {
+      next = takeFromSpool();
+      if (next == null) {
+        next = takeFromMemory();
+      }
+    }
+    return next;
+  }
+
+  /** What is in the spool is older than what is in memory, but for the batch being sent. */
+  private boolean hasSpooled() {
+    return spool != null && !spool.isEmpty() && !isAbandoned();
+  }
+
+  private boolean isAbandoned() {
+    lock.lock();
+    try {
+      return isAbandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads without the lock, so that readers need not wait for the disk. */
+  private @Nullable Batch takeFromSpool() {
+    Spool.Waiting waiting = spool == null ? null : spool.peek();
+    if (spool == null || waiting == null) {
+      return null;
+    }
+    Batch batch = workshop.batch(clock.nanoTime());
+    try {
+      SpooledBatch.fill(batch, waiting.body());
+    } catch (FormatException e) {
+      throw new IllegalStateException("a record of the spool that checks is no push request", e);
+    }
+    lock.lock();
+    try {
+      sending = batch;
+      sendingPlace = waiting.place();
+    } finally {
+      lock.unlock();
+    }
+    return batch;
+  }
+
+  /** As {@link #take}, but null also when the spool has something. */
+  private @Nullable Batch takeFromMemory() throws InterruptedException {
     lock.lock();
     try {
       while (!isAbandoned) {
+        if (isSpooling) {
+          changed.await();
+          continue;
+        }
+        if (spool != null && !spool.isEmpty()) {
+          return null;
+        }
         Batch next = closed.poll();
         Batch filling = open;
         if (next == null && filling != null) {
@@ -130,15 +302,27 @@ final class Lane implements Gate {
   }
 
   /** The batch that was taken is dealt with. */
-  void done(Batch batch) {
-    batch.acknowledge();
+  void done(Batch batch) throws InterruptedException {
+    Object place;
     lock.lock();
     try {
+      while (isSpooling) {
+        // It may be one of those that are being written.
+        changed.await();
+      }
+      place = sendingPlace;
+      sendingPlace = null;
       sending = null;
-      bytes -= batch.memory();
-      budget.give(batch.memory());
+      if (place == null) {
+        bytes -= batch.memory();
+        budget.give(batch.memory());
+      }
     } finally {
       lock.unlock();
+    }
+    batch.acknowledge();
+    if (place != null && spool != null) {
+      spool.remove(place);
     }
     workshop.giveBack(batch);
   }

@@ -21,7 +21,7 @@ final class LaneSender implements Runnable {
   private final Lane lane;
   private final ClientSettings settings;
   private final String tenant;
-  private final PushClient client;
+  private final PushSpans client;
   private final DeliveryMetrics metrics;
   private final AgentClock clock;
   private final RandomGenerator random;
@@ -31,7 +31,7 @@ final class LaneSender implements Runnable {
       Lane lane,
       ClientSettings settings,
       String tenant,
-      PushClient client,
+      PushSpans client,
       Workshop workshop,
       DeliveryMetrics metrics,
       AgentClock clock,
@@ -67,7 +67,7 @@ final class LaneSender implements Runnable {
     metrics.encoded(settings.host(), body.length);
     int alarm = NO_STATUS;
     for (int retry = 0; ; retry++) {
-      PushClient.Answer answer = post(body);
+      PushClient.Answer answer = post(body, to - from, retry);
       Verdict verdict =
           answer.status() == NO_STATUS
               ? new Verdict.TryAgain(false)
@@ -96,11 +96,11 @@ final class LaneSender implements Runnable {
     }
   }
 
-  private PushClient.Answer post(byte[] body) throws InterruptedException {
+  private PushClient.Answer post(byte[] body, int entries, int retry) throws InterruptedException {
     long start = clock.nanoTime();
     PushClient.Answer answer;
     try {
-      answer = client.post(body, tenant);
+      answer = client.post(body, tenant, entries, retry);
     } catch (IOException e) {
       answer = new PushClient.Answer(NO_STATUS, e.toString(), java.util.Optional.empty());
     }

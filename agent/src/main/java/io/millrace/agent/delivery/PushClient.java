@@ -1,5 +1,6 @@
 package io.millrace.agent.delivery;
 
+import io.millrace.service.trace.TraceHeaders;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,6 +67,7 @@ final class PushClient implements AutoCloseable {
     if (settings.credentials() != null) {
       request.setHeader("Authorization", settings.credentials().header());
     }
+    TraceHeaders.pass(request::setHeader);
     HttpResponse<byte[]> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     return new Answer(

@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
   private final @Nullable WatchService service;
+  private final Registration registration;
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private final Object waiting = new Object();
   private @Nullable Thread waiter;
@@ -32,7 +34,24 @@ final class DirectoryWatch implements AutoCloseable {
   private boolean hasFailed;
 
   DirectoryWatch() {
-    service = open();
+    this(open(), Path::register);
+  }
+
+  /**
+   * Watches with a given service.
+   *
+   * @param service null for none
+   */
+  DirectoryWatch(@Nullable WatchService service, Registration registration) {
+    this.service = service;
+    this.registration = registration;
+  }
+
+  /** How a directory gets its watch; the kernel may refuse more of them. */
+  @FunctionalInterface
+  interface Registration {
+    WatchKey register(Path directory, WatchService service, WatchEvent.Kind<?>... kinds)
+        throws IOException;
   }
 
   private static @Nullable WatchService open() {
@@ -65,8 +84,11 @@ final class DirectoryWatch implements AutoCloseable {
   private boolean add(Path directory, WatchService to) {
     try {
       WatchKey key =
-          directory.register(
-              to, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+          registration.register(
+              directory,
+              to,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_DELETE);
       keys.put(directory, key);
       return true;
     } catch (IOException e) {

@@ -44,7 +44,7 @@ public final class DiscoveryLoop {
   private volatile List<Job.Dropped> dropped = List.of();
   private volatile List<Job.Target> targets = List.of();
   private final AtomicLong scans = new AtomicLong();
-  private final DirectoryWatch watch = new DirectoryWatch();
+  private final DirectoryWatch watch;
 
   /**
    * A loop that has not begun.
@@ -53,6 +53,17 @@ public final class DiscoveryLoop {
    */
   public DiscoveryLoop(
       List<Job> jobs, Duration period, String host, Tailer tailer, AgentClock clock) {
+    this(jobs, period, host, tailer, clock, new DirectoryWatch());
+  }
+
+  DiscoveryLoop(
+      List<Job> jobs,
+      Duration period,
+      String host,
+      Tailer tailer,
+      AgentClock clock,
+      DirectoryWatch watch) {
+    this.watch = watch;
     this.jobs = List.copyOf(jobs);
     this.period = period;
     this.heartbeat = new Heartbeat("discovery", PATIENCE.plus(period));

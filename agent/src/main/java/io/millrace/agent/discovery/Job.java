@@ -7,6 +7,7 @@ import io.millrace.agent.input.JobInputs;
 import io.millrace.agent.pipeline.PipelineSpec;
 import io.millrace.agent.relabel.VisibleLabels;
 import io.millrace.agent.tail.TailTarget;
+import io.millrace.agent.tail.TextEncoding;
 import io.millrace.labels.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One scrape job: what it finds and what is done with it.
  *
  * @param relabel makes the final labels of a target's; an empty set drops the target
+ * @param encoding of its files
  * @param addsFilename whether entries get the label {@code filename}
  * @param inputs sources that are no files
  * @param definition a digest of what the config file says, to see whether another says the same
@@ -29,6 +31,7 @@ public record Job(
     List<TargetSource> sources,
     UnaryOperator<Labels> relabel,
     PipelineSpec pipeline,
+    TextEncoding encoding,
     boolean addsFilename,
     List<InputSource> inputs,
     String definition) {
@@ -127,6 +130,6 @@ public record Job(
   private TailTarget target(Path path, Labels kept) {
     Labels labels =
         addsFilename ? kept.toBuilder().set(TargetLabels.FILENAME, path.toString()).build() : kept;
-    return new TailTarget(name, path, labels, pipeline);
+    return new TailTarget(name, path, labels, encoding, pipeline);
   }
 }

@@ -11,4 +11,10 @@ public interface EntrySink {
    * @return the gate to wait at before the next entry; null when there is room
    */
   @Nullable Gate accept(LogEntry entry);
+
+  /**
+   * What was not accepted yet, or is not acknowledged, may soon be gone from where it comes from:
+   * secures what it can, and returns at once.
+   */
+  default void relieve() {}
 }

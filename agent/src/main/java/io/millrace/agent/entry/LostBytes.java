@@ -11,6 +11,15 @@ public final class LostBytes {
   /** The file was deleted before all of it was acknowledged, and could not be held any longer. */
   public static final String DELETED_UNREAD = "deleted_unread";
 
+  /** A compressed file could not be decompressed to its end. */
+  public static final String DAMAGED = "damaged";
+
+  /** Batches of the spool, compressed, that do not check. */
+  public static final String SPOOL_DAMAGED = "spool_damaged";
+
+  /** Batches, compressed, that the full spool has dropped because the config says so. */
+  public static final String SPOOL_DROPPED = "spool_dropped";
+
   /** The server refuses the entries themselves. */
   public static final String REJECTED = "rejected_4xx";
 
@@ -29,6 +38,9 @@ public final class LostBytes {
             .register(registry);
     counter.initLabelValues(TRUNCATED_UNREAD);
     counter.initLabelValues(DELETED_UNREAD);
+    counter.initLabelValues(DAMAGED);
+    counter.initLabelValues(SPOOL_DAMAGED);
+    counter.initLabelValues(SPOOL_DROPPED);
     counter.initLabelValues(REJECTED);
     counter.initLabelValues(RETRIES_EXHAUSTED);
   }

@@ -90,7 +90,13 @@ final class Emitter {
       Generation from, byte[] buffer, int offset, int length, long start, long cut) {
     // Lines without a time of their own get the time of reading, rising so that order is kept.
     lastNanos = Math.max(nowNanos, lastNanos + 1);
-    entry.begin(lastNanos, target.labels(), buffer, offset, length).from(from.progress, start);
+    if (from.text.isUtf8()) {
+      entry.begin(lastNanos, target.labels(), buffer, offset, length);
+    } else {
+      byte[] utf8 = from.text.toUtf8(buffer, offset, length, start == 0, cut > 0);
+      entry.begin(lastNanos, target.labels(), utf8, 0, utf8.length);
+    }
+    entry.from(from.progress, start);
     if (cut > 0) {
       context.metrics().truncated(cut);
       entry.metadata(TRUNCATED);

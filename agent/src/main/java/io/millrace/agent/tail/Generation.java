@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One content that a path has had, open for reading. Belongs to the thread of its tail, except for
@@ -21,6 +22,7 @@ final class Generation {
 
   final long recordId;
   final Progress progress;
+  final TextDecoder text;
   final LineSplitter splitter;
   volatile Content content;
   volatile Object key;
@@ -59,18 +61,28 @@ final class Generation {
   /** Since when it is known to be deleted; 0 when it is not. */
   long deletedNanos;
 
+  /** Set when it fails to decompress. */
+  @Nullable Damage damage;
+
   private byte[] lastBytes = NONE;
   private long storedOffset = -1;
   private Mark storedHead = Mark.NONE;
 
-  Generation(long recordId, Opened opened, long offset, int maxLineBytes, long nowNanos) {
+  Generation(
+      long recordId,
+      Opened opened,
+      long offset,
+      TextEncoding encoding,
+      int maxLineBytes,
+      long nowNanos) {
     this.recordId = recordId;
     this.content = opened.content();
     this.key = opened.stat().key();
     this.file = opened.id();
     this.path = opened.path().toString();
     this.progress = new Progress(offset);
-    this.splitter = new LineSplitter(maxLineBytes);
+    this.text = new TextDecoder(encoding, maxLineBytes);
+    this.splitter = new LineSplitter(text, maxLineBytes);
     this.readOffset = offset;
     this.head = opened.head();
     this.quietSinceNanos = nowNanos;
@@ -111,8 +123,20 @@ final class Generation {
     return isChanged;
   }
 
+  /** Whether the file has something that was not read. */
+  boolean isBehind(FileStat stat) {
+    return content.canGrow()
+        ? stat.size() < readOffset || stat.size() - readOffset >= text.unitBytes()
+        : stat.modifiedMillis() != modifiedMillis;
+  }
+
   boolean isReadable() throws IOException {
-    return !isGone && (!isAtEnd || (isRotated && content.canGrow() && content.size() > readOffset));
+    if (isGone) {
+      return false;
+    }
+    // A part of a code unit at the end is no line and no reason to read again and again.
+    long unread = isRotated && isAtEnd && content.canGrow() ? content.size() - readOffset : 0;
+    return !isAtEnd || unread >= text.unitBytes();
   }
 
   /**
@@ -136,15 +160,28 @@ final class Generation {
     return head;
   }
 
+  /** Goes on behind what cannot be read: there is nothing more. */
+  void skipTo(long offset) {
+    readOffset = offset;
+    isAtEnd = true;
+  }
+
   /** The bytes before the read offset, to see whether they are still the same. */
   byte[] lastBytes() {
     return lastBytes;
   }
 
-  /** Remembers the last bytes before the read offset; {@code end} is where they end. */
-  void remember(byte[] data, int end) {
-    int length = Math.min(end, Mark.MAX_TAIL);
-    lastBytes = Arrays.copyOfRange(data, end - length, end);
+  /**
+   * The bytes {@code data[from .. from + taken)} were read; those before them are the last ones
+   * before the read offset.
+   */
+  void advance(byte[] data, int from, int taken, long nowNanos) {
+    int end = from + taken;
+    lastBytes = Arrays.copyOfRange(data, Math.max(0, end - Mark.MAX_TAIL), end);
+    long offset = readOffset + taken;
+    readOffset = offset;
+    seenBytes = Math.max(seenBytes, offset);
+    quietSinceNanos = nowNanos;
   }
 
   long committed() {

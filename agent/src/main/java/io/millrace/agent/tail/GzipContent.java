@@ -1,6 +1,5 @@
 package io.millrace.agent.tail;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +24,34 @@ import org.jspecify.annotations.Nullable;
 final class GzipContent implements Content {
   private static final int BUFFER_BYTES = 64 << 10;
 
+  /** Deflate makes no more of a byte than this. */
+  private static final long MAX_RATIO = 1032;
+
   private final FileChannel file;
-  private InputStream in;
+  private @Nullable Members in;
   private long at;
 
-  GzipContent(Path path) throws IOException {
-    this.file = FileChannel.open(path, StandardOpenOption.READ);
-    try {
-      this.in = start();
-    } catch (IOException e) {
-      file.close();
-      throw e;
+  /** A stream that has failed may go on with anything. */
+  private boolean isBroken;
+
+  /** All members of a file, one after another. */
+  private static final class Members extends GZIPInputStream {
+    Members(InputStream in) throws IOException {
+      super(in, BUFFER_BYTES);
+    }
+
+    /** Bytes that were taken from the file and not decompressed. */
+    int untouched() {
+      return inf.getRemaining();
     }
   }
 
-  private InputStream start() throws IOException {
+  GzipContent(Path path) throws IOException {
+    this.file = FileChannel.open(path, StandardOpenOption.READ);
+  }
+
+  private Members restarted() throws IOException {
+    end();
     file.position(0);
     InputStream unclosed =
         new FilterInputStream(Channels.newInputStream(file)) {
@@ -47,21 +60,63 @@ final class GzipContent implements Content {
             // The file outlives what is read from it.
           }
         };
-    return new GZIPInputStream(new BufferedInputStream(unclosed, BUFFER_BYTES), BUFFER_BYTES);
+    Members started = new Members(unclosed);
+    in = started;
+    at = 0;
+    return started;
   }
 
+  private void end() throws IOException {
+    Members before = in;
+    in = null;
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DamagedException when there is nothing at the position that could be decompressed
+   */
   @Override
   public int read(byte[] into, int offset, int length, long position) throws IOException {
-    if (position < at) {
-      in.close();
-      in = start();
-      at = 0;
+    boolean mustRestart = isBroken || position < at;
+    isBroken = true;
+    int read = 0;
+    try {
+      Members current = in == null || mustRestart ? restarted() : in;
+      current.skipNBytes(position - at);
+      int more = 0;
+      while (read < length && more >= 0) {
+        more = current.read(into, offset + read, length - read);
+        read += Math.max(0, more);
+      }
+      isBroken = false;
+    } catch (ZipException | EOFException e) {
+      if (read == 0) {
+        throw new DamagedException(e);
+      }
     }
-    in.skipNBytes(position - at);
-    at = position;
-    int read = in.readNBytes(into, offset, length);
-    at += read;
+    at = position + read;
     return read;
+  }
+
+  /** About how many plain bytes a damage at {@code position} has cost, at least 1. */
+  long lostAfter(long position) throws IOException {
+    Members current = in;
+    long compressed =
+        current == null ? file.size() : file.size() - file.position() + current.untouched();
+    long told = endAfter(position) - position;
+    return Math.max(1, told <= compressed * MAX_RATIO && told > 0 ? told : compressed);
+  }
+
+  /** The lowest end at or after {@code position} that the file's last bytes allow. */
+  long endAfter(long position) throws IOException {
+    if (file.size() < Integer.BYTES) {
+      return position;
+    }
+    return position + Integer.toUnsignedLong(sizeModulo32() - (int) position);
   }
 
   /** How many plain bytes there are, modulo 2^32: RFC 1952 puts that into the last four bytes. */
@@ -103,7 +158,7 @@ final class GzipContent implements Content {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    end();
     file.close();
   }
 }

@@ -20,6 +20,8 @@ final class LineSplitter {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long FEEDS = '\n' * ONES;
 
+  private final TextDecoder text;
+  private final int unit;
   private final int maxLineBytes;
   private byte[] begun = NONE;
   private int begunLength;
@@ -28,8 +30,15 @@ final class LineSplitter {
   private long start;
   private long skippedZeros;
 
-  LineSplitter(int maxLineBytes) {
-    this.maxLineBytes = maxLineBytes;
+  /**
+   * A splitter at the start of a line.
+   *
+   * @param maxLineBytes kept of a line, before it is decoded
+   */
+  LineSplitter(TextDecoder text, int maxLineBytes) {
+    this.text = text;
+    this.unit = text.unitBytes();
+    this.maxLineBytes = Math.max(unit, maxLineBytes - maxLineBytes % unit);
   }
 
   /** Whether a line has begun that has not ended. */
@@ -50,30 +59,43 @@ final class LineSplitter {
   /**
    * Takes the bytes {@code data[from .. to)}, which lie at {@code position} in the content.
    *
-   * @return how many of them were taken: fewer when the consumer has stopped
+   * @return how many of them were taken: fewer when the consumer has stopped, or when the last of
+   *     them are a part of a code unit
    */
   int feed(byte[] data, int from, int to, long position, LineConsumer consumer) {
-    int at = from;
-    while (at < to) {
+    // Positions of other programs may lie within a line feed.
+    int at = from + (int) Math.floorMod(-position, (long) unit);
+    int end = to - (int) ((position + (to - from)) % unit);
+    while (at < end) {
       if (!isBegun) {
-        while (at < to && data[at] == 0) {
-          at++;
-          skippedZeros++;
-        }
+        at = skipZeros(data, at, end);
         start = position + (at - from);
       }
-      int feed = lineFeed(data, at, to);
+      int feed = unit == 1 ? lineFeed(data, at, end) : text.lineFeed(data, at, end);
       if (feed < 0) {
-        keep(data, at, to);
-        return to - from;
+        keep(data, at, end);
+        return end - from;
       }
       boolean goesOn = end(data, at, feed, consumer);
-      at = feed + 1;
+      at = feed + unit;
       if (!goesOn) {
         break;
       }
     }
-    return at - from;
+    return Math.max(0, Math.min(at, end) - from);
+  }
+
+  private int skipZeros(byte[] data, int from, int end) {
+    int at = from;
+    // A hole may have terabytes.
+    while (at + Long.BYTES <= end && (long) LONG.get(data, at) == 0) {
+      at += Long.BYTES;
+    }
+    while (at < end && (unit == 1 ? data[at] == 0 : text.isZero(data, at))) {
+      at += unit;
+    }
+    skippedZeros += at - from;
+    return at;
   }
 
   private boolean end(byte[] data, int at, int feed, LineConsumer consumer) {

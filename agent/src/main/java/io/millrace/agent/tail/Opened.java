@@ -42,11 +42,24 @@ record Opened(Path path, Content content, FileId id, FileStat stat, Mark head)
     throw new IOException(path + " is replaced faster than it can be opened");
   }
 
-  /** The mark of the first bytes, after decompression. */
+  /** The mark of the first bytes, after decompression; none when that fails at once. */
   static Mark head(Content content, int most) throws IOException {
     byte[] head = new byte[most];
-    int read = content.read(head, 0, most, 0);
-    return Mark.of(head, 0, Math.max(0, read));
+    try {
+      int read = content.read(head, 0, most, 0);
+      return Mark.of(head, 0, Math.max(0, read));
+    } catch (DamagedException ignored) {
+      return Mark.NONE;
+    }
+  }
+
+  /** Whether it is compressed and nothing of it can be decompressed, now or ever. */
+  boolean isUnreadable() throws IOException {
+    try {
+      return head.length() == 0 && content.read(new byte[1], 0, 1, 0) > 0;
+    } catch (DamagedException ignored) {
+      return true;
+    }
   }
 
   @Override

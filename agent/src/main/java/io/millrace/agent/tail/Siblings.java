@@ -1,5 +1,6 @@
 package io.millrace.agent.tail;
 
+import io.millrace.agent.entry.LostBytes;
 import io.millrace.agent.position.PositionRecord;
 import io.millrace.agent.position.PositionStore;
 import java.io.IOException;
@@ -22,8 +23,17 @@ final class Siblings {
   /** How often the directory is listed again when files vanish under the listing. */
   private static final int LISTINGS = 5;
 
+  /** A compressed file that was changed as shortly ago may still be written. */
+  private static final long BEING_WRITTEN_MILLIS = 60_000;
+
   private final TailContext context;
   private final Tail tail;
+
+  /** Files of which nothing can be read and that were there before this are not new. */
+  private long firstSinceMillis = Long.MAX_VALUE;
+
+  /** Which of them were counted; a path has few of them. */
+  private final Set<Object> counted = new HashSet<>();
 
   Siblings(TailContext context, Tail tail) {
     this.context = context;
@@ -39,9 +49,12 @@ final class Siblings {
    * @param live the live file, links resolved
    * @param inUse ids of the contents that are open already
    * @param sinceMillis files that are not known are read when they were changed since
+   * @param growing id of the content that counts as unread, for its writer may go on
    */
-  List<Unread> unread(Path live, Set<Long> inUse, long sinceMillis) {
+  List<Unread> unread(Path live, Set<Long> inUse, long sinceMillis, long growing) {
     List<Opened> opened = open(live);
+    firstSinceMillis = Math.min(firstSinceMillis, sinceMillis);
+    opened.removeIf(this::isLost);
     Set<Long> used = new HashSet<>(inUse);
     Map<Opened, PositionRecord> known = new HashMap<>();
     for (Opened each : opened) {
@@ -66,7 +79,9 @@ final class Siblings {
     for (Opened each : opened) {
       PositionRecord record = known.get(each);
       boolean isWanted =
-          record == null ? each.stat().modifiedMillis() >= sinceMillis : !isFinished(each, record);
+          record == null
+              ? each.stat().modifiedMillis() >= sinceMillis
+              : record.id() == growing || !isFinished(each, record);
       if (isWanted && !covered.contains(each) && context.claims().claim(each.stat().key(), tail)) {
         unread.add(new Unread(each, record));
       } else {
@@ -74,6 +89,28 @@ final class Siblings {
       }
     }
     return unread;
+  }
+
+  /** Whether nothing can be read of it: it is closed then, and counted once it is old enough. */
+  private boolean isLost(Opened each) {
+    try {
+      if (!each.isUnreadable()) {
+        return false;
+      }
+      long age = context.clock().epochMillis() - each.stat().modifiedMillis();
+      boolean isNew = each.stat().modifiedMillis() >= firstSinceMillis;
+      if (isNew && age > BEING_WRITTEN_MILLIS && counted.add(each.stat().key())) {
+        context.lost().add(LostBytes.DAMAGED, Math.max(1, each.stat().size()));
+        log.atError()
+            .addKeyValue("path", each.path())
+            .addKeyValue("lost_bytes", each.stat().size())
+            .log("nothing of a compressed file can be read, it is damaged");
+      }
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("path", each.path()).log("rotated file not read: " + e);
+    }
+    close(each);
+    return true;
   }
 
   private static long idOf(@Nullable PositionRecord known) {

@@ -1,18 +1,12 @@
 package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.LostBytes;
-import io.millrace.agent.position.PositionRecord;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +23,7 @@ final class Tail {
 
   private static final Logger log = LoggerFactory.getLogger(Tail.class);
 
-  /**
-   * Looks at idle files are taken together: one wake-up of the worker for each file costs more than
-   * the look itself.
-   */
-  private static final long GRID_NANOS = Duration.ofMillis(50).toNanos();
-
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
-  private static final long MIN_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long MAX_RETRY_NANOS = Duration.ofSeconds(60).toNanos();
 
   /** After this long in silence the pieces of a split line are taken for all there is. */
   private static final long PIECES_EXPIRE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -45,20 +31,12 @@ final class Tail {
   private volatile TailTarget target;
   private final TailContext context;
   private final TailOptions options;
-  private final Siblings siblings;
+  private final Contents contents;
+  private final Opener opener;
+  private final Admission admission;
   private final Emitter emitter;
-  private final History history;
-
-  /** Oldest first; the last one is what the path leads to, unless it is rotated. */
-  private final List<Generation> generations = new CopyOnWriteArrayList<>();
-
-  /** When the path was last looked at: a file that nobody knows was there before is not newer. */
-  private volatile long lookMillis;
-
-  private long nextLookNanos;
-  private boolean hasLooked;
-  private long pollNanos;
-  private long retryNanos = MIN_RETRY_NANOS;
+  private final PollTimer timer;
+  private final Risk risk;
   private boolean isPathMissing;
   private volatile boolean isRetired;
   private volatile TailState state = TailState.DISCOVERED;
@@ -68,10 +46,12 @@ final class Tail {
     this.target = target;
     this.context = context;
     this.options = context.options();
-    this.siblings = new Siblings(context, this);
+    this.contents = new Contents(context, this);
+    this.opener = new Opener(target.path(), context, this, contents);
+    this.admission = new Admission(target.path(), context, this, contents, opener);
     this.emitter = new Emitter(target, context);
-    this.pollNanos = options.minPoll().toNanos();
-    this.history = new History(target.path(), context.store(), context.clock(), options.backfill());
+    this.risk = new Risk(target.path(), context);
+    this.timer = new PollTimer(options.minPoll(), options.maxPoll());
   }
 
   TailTarget target() {
@@ -97,25 +77,38 @@ final class Tail {
   long turn(byte[] work) {
     long now = context.clock().nanoTime();
     emitter.follow(target);
-    if (!emitter.hasRoom()) {
-      state = TailState.PAUSED;
-      return now + PAUSE_NANOS;
-    }
     try {
-      if (!hasLooked || now - nextLookNanos >= 0) {
-        nextLookNanos = now + options.minPoll().toNanos();
+      // Also while it may not read: a rotated file that is open is there when it is deleted.
+      if (timer.isLookDue(now)) {
+        timer.begin(now);
         long start = context.clock().epochMillis();
-        if (!hasLooked) {
-          lookMillis = start;
+        if (!timer.hasLooked()) {
+          contents.lookedAt(start);
         }
         context.store().together(() -> look(now));
-        lookMillis = start;
-        hasLooked = true;
+        // What comes while it waits has to count as new.
+        if (!admission.isWaiting()) {
+          contents.lookedAt(start);
+        }
+        timer.looked();
       }
-      return step(work, now);
+      return emitter.hasRoom() ? step(work, now) : paused(now);
     } catch (IOException e) {
       return failed(e, now);
     }
+  }
+
+  private long paused(long now) throws IOException {
+    state = TailState.PAUSED;
+    for (Generation each : contents.all()) {
+      if (each.isRotated && !context.deleted().mayHold(each, now)) {
+        context.store().together(() -> letGo(each, now));
+      }
+    }
+    if (risk.isAtRisk(contents.all(), now)) {
+      context.sink().relieve();
+    }
+    return now + PAUSE_NANOS;
   }
 
   private long failed(IOException failure, long now) {
@@ -125,10 +118,7 @@ final class Tail {
             ? named.getFile() + ": " + named.getReason()
             : failure.toString();
     report(TailState.NO_ACCESS, reason);
-    long next = now + retryNanos;
-    retryNanos = Math.min(MAX_RETRY_NANOS, 2 * retryNanos);
-    nextLookNanos = next;
-    return next;
+    return timer.failed(now);
   }
 
   private void report(TailState problem, String reason) {
@@ -144,170 +134,94 @@ final class Tail {
 
   // What the path leads to.
 
-  private @Nullable Generation live() {
-    Generation last = generations.isEmpty() ? null : generations.getLast();
-    return last == null || last.isRotated ? null : last;
-  }
-
   private void look(long now) throws IOException {
     FileStat stat;
     try {
       stat = FileStat.of(target.path());
     } catch (NoSuchFileException e) {
       isPathMissing = true;
-      rotate(now);
+      contents.rotate(now);
+      admission.searchRest(now);
       String broken = LinkDiagnosis.explain(target.path());
-      if (broken != null && generations.isEmpty()) {
+      if (broken != null && contents.all().isEmpty()) {
         report(TailState.BROKEN_LINK, broken);
       }
       return;
     }
     isPathMissing = false;
-    if (!isRetired && !generations.isEmpty()) {
-      generations.getLast().undoRotation(stat);
+    if (!isRetired && !contents.all().isEmpty()) {
+      contents.all().getLast().undoRotation(stat);
     }
-    Generation live = live();
+    Generation live = contents.live();
     if (live != null && live.key.equals(stat.key())) {
       same(live, stat, now);
       return;
     }
-    rotate(now);
-    if (isRetired) {
+    if (admission.isUnchanged(stat)) {
+      state = TailState.CLOSED;
+      if (isRetired) {
+        admission.forget();
+      }
       return;
     }
-    if (!stat.isRegular()) {
-      String kind = stat.isDirectory() ? "a directory" : "neither a file nor a directory";
-      report(TailState.NOT_A_FILE, target.path() + " is " + kind);
-      return;
-    }
-    open(stat, now);
-  }
-
-  private void rotate(long now) {
-    Generation live = live();
-    if (live != null) {
-      live.rotate(now);
+    contents.rotate(now);
+    if (!isRetired || admission.isPendingAt(stat)) {
+      enter(stat, now);
+    } else {
+      admission.searchRest(now);
     }
   }
 
   private void same(Generation live, FileStat stat, long now) throws IOException {
     boolean isChanged = live.see(stat);
     if (stat.size() < live.seenBytes && live.content.canGrow()) {
-      truncated(live, now, "truncated");
+      opener.truncated(live, now, "truncated");
     } else if (isChanged || stat.size() > live.readOffset) {
       live.isAtEnd &= !live.content.canGrow();
     }
   }
 
-  private void truncated(Generation old, long now, String reason) throws IOException {
-    context.metrics().reset(reason);
-    if (old.isRotated) {
-      old.isGone = true;
+  /** Begins with a file that is not open. */
+  private void enter(FileStat stat, long now) throws IOException {
+    if (!stat.isRegular()) {
+      String kind = stat.isDirectory() ? "a directory" : "neither a file nor a directory";
+      report(TailState.NOT_A_FILE, target.path() + " is " + kind);
       return;
     }
-    log.atInfo().addKeyValue("path", target.path()).log("file was truncated, reading its start");
-    Path real = target.path().toRealPath();
-    Opened fresh = Opened.of(target.path(), false);
-    Opened copy = siblings.copyOf(old, real);
-    Object oldKey = old.key;
-    old.isRotated = true;
-    old.content.close();
-    if (copy == null) {
-      old.isGone = true;
-      old.isAtEnd = true;
-      context.lost().add(LostBytes.TRUNCATED_UNREAD, old.seenBytes - old.readOffset);
-    } else {
-      old.moveTo(copy);
-    }
-    // It may have been copied and truncated more than once since the last look.
-    catchUp(real, null, now);
-    context.claims().claim(fresh.stat().key(), this);
-    add(fresh, null, now);
-    // Another file may have come in its place just now; what is not open must not stay claimed.
-    release(oldKey);
-  }
-
-  private void open(FileStat stat, long now) throws IOException {
-    if (!context.claims().claim(stat.key(), this)) {
-      Tail owner = context.claims().owner(stat.key());
-      detail = owner == null ? "" : "the same file as " + owner.target.path();
+    Tail owner = context.claims().owner(stat.key());
+    if (owner != null && owner != this) {
+      detail = "the same file as " + owner.target.path();
       state = TailState.DUPLICATE;
       return;
     }
-    try {
-      Opened opened = Opened.of(target.path(), Resume.isCompressed(target.path().toString()));
-      if (!opened.stat().key().equals(stat.key())) {
-        opened.close();
-        release(stat.key());
-        return;
-      }
-      PositionRecord known;
-      try {
-        known = catchUpTo(opened, now);
-      } catch (IOException e) {
-        opened.close();
-        throw e;
-      }
-      add(opened, known == null ? history.copied(opened) : known, now);
-      retryNanos = MIN_RETRY_NANOS;
+    if (admission.open(stat, now)) {
+      timer.recovered();
       detail = "";
-    } catch (IOException e) {
-      release(stat.key());
-      throw e;
+    } else if (admission.isWaiting()) {
+      state = TailState.WAITING;
+      detail = context.files().max() + " files are open, as many as max_open_files allows";
     }
-  }
-
-  /** Enters what is older than a file; returns how far that file was read before. */
-  private @Nullable PositionRecord catchUpTo(Opened opened, long now) throws IOException {
-    PositionRecord known = Resume.byInode(context.store(), opened);
-    if (known == null && !context.store().of(opened.id()).isEmpty()) {
-      context.metrics().reset("other_content");
-    }
-    catchUp(target.path().toRealPath(), known, now);
-    return known;
-  }
-
-  private void catchUp(Path real, @Nullable PositionRecord known, long now) throws IOException {
-    Set<Long> inUse = new HashSet<>();
-    generations.forEach(each -> inUse.add(each.recordId));
-    if (known != null) {
-      inUse.add(known.id());
-    }
-    for (Siblings.Unread each : siblings.unread(real, inUse, history.knownSince(real))) {
-      Generation added = add(each.opened(), each.known(), now);
-      added.isRotated = true;
-      log.atInfo()
-          .addKeyValue("path", each.opened().path())
-          .addKeyValue("offset", added.readOffset)
-          .log("reading the rest of a rotated file");
-    }
-  }
-
-  private Generation add(Opened opened, @Nullable PositionRecord known, long now)
-      throws IOException {
-    long id = known == null ? context.store().newId() : known.id();
-    long offset = known == null ? 0 : known.offset();
-    Generation added = new Generation(id, opened, offset, options.maxLineBytes(), now);
-    generations.add(added);
-    added.store(context.store(), lookMillis);
-    return added;
   }
 
   // Reading.
 
   private long step(byte[] work, long now) throws IOException {
-    for (Generation each : generations) {
+    for (Generation each : contents.all()) {
       if (each.isRotated && !context.deleted().mayHold(each, now)) {
         context.store().together(() -> letGo(each, now));
         return now;
       }
       if (each.isReadable()) {
+        Damage damage = each.damage;
+        if (damage != null && now - damage.nextNanos() < 0) {
+          return Math.min(damage.nextNanos(), now + options.maxPoll().toNanos());
+        }
         read(each, work, now);
-        pollNanos = options.minPoll().toNanos();
+        timer.changed();
         return now;
       }
       if (each.isRotated && isQuiet(each, now)) {
-        finish(each);
+        finish(each, now);
       } else if (each.isRotated && !each.isPassable(now, options.drainQuiet())) {
         state = TailState.DRAINING;
         return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
@@ -317,37 +231,63 @@ final class Tail {
   }
 
   private void read(Generation each, byte[] work, long now) throws IOException {
+    try {
+      readPart(each, work, now);
+    } catch (DamagedException e) {
+      damaged(each, e, now);
+    }
+  }
+
+  /** It may not be written to its end yet; what is damaged for good must not hold up the rest. */
+  private void damaged(Generation each, DamagedException failure, long now) throws IOException {
+    Damage damage = each.damage == null ? new Damage(options.damagedRetry()) : each.damage;
+    each.damage = damage;
+    if (!damage.isForGood(each, now) || !(each.content instanceof GzipContent compressed)) {
+      context.metrics().accessError();
+      report(TailState.NO_ACCESS, each.path + ": " + failure.getMessage());
+      return;
+    }
+    long lost = compressed.lostAfter(each.readOffset);
+    context.lost().add(LostBytes.DAMAGED, lost);
+    log.atError()
+        .addKeyValue("path", each.path)
+        .addKeyValue("readable_bytes", each.readOffset)
+        .addKeyValue("lost_bytes", lost)
+        .log("compressed file is damaged for good, what comes after is lost: " + failure);
+    detail = "";
+    each.skipTo(compressed.endAfter(each.readOffset));
+  }
+
+  private void readPart(Generation each, byte[] work, long now) throws IOException {
     state = TailState.READING;
+    admission.busy();
     if (!each.beginsAsKnown()) {
-      context.store().together(() -> truncated(each, now, "rewritten"));
+      context.store().together(() -> opener.truncated(each, now, "rewritten"));
       return;
     }
     byte[] last = each.mustVerify ? each.lastBytes() : new byte[0];
     int back = last.length;
     int read = each.content.read(work, 0, QUANTUM_BYTES + back, each.readOffset - back);
     if (back > 0 && !Arrays.equals(work, 0, Math.min(back, Math.max(read, 0)), last, 0, back)) {
-      context.store().together(() -> truncated(each, now, "rewritten"));
+      context.store().together(() -> opener.truncated(each, now, "rewritten"));
       return;
     }
-    if (read <= back) {
+    each.text.settle(each.content);
+    int taken = read <= back ? 0 : emitter.feed(each, work, back, read);
+    if (taken == 0) {
       each.isAtEnd = true;
       each.mustVerify = each.content.canGrow();
       return;
     }
     each.mustVerify = false;
-    int taken = emitter.feed(each, work, back, read);
-    each.remember(work, back + taken);
-    long position = each.readOffset;
-    each.readOffset = position + taken;
-    each.seenBytes = Math.max(each.seenBytes, each.readOffset);
-    each.quietSinceNanos = now;
+    each.advance(work, back, taken, now);
     emitter.account(each);
     accountAll();
   }
 
   private void accountAll() {
-    if (generations.size() > 1) {
-      generations.forEach(emitter::account);
+    if (contents.all().size() > 1) {
+      contents.all().forEach(emitter::account);
     }
   }
 
@@ -355,26 +295,30 @@ final class Tail {
     if (each.isGone || !each.content.canGrow()) {
       return true;
     }
+    Generation live = contents.live();
     long quiet = now - each.quietSinceNanos;
     long grace = options.rotateGrace().toNanos();
-    Generation live = live();
-    boolean isReplaced = isPathMissing || isRetired || (live != null && live.content.size() > 0);
+    boolean isReplaced =
+        isPathMissing
+            || isRetired
+            || admission.isWaiting()
+            || (live != null && live.content.size() > 0);
     return quiet >= (isReplaced ? grace : 6 * grace);
   }
 
-  private void finish(Generation each) throws IOException {
+  private void finish(Generation each, long now) throws IOException {
     if (each.splitter.isBegun()) {
       emitter.release(each);
     }
-    if (generations.size() == 1) {
+    if (contents.all().size() == 1) {
       emitter.end();
     }
     emitter.account(each);
-    if (!each.progress.isSettled()) {
-      return;
+    if (each.progress.isSettled()) {
+      contents.finish(each);
+    } else if (risk.isAtRisk(contents.all(), now)) {
+      context.sink().relieve();
     }
-    each.store(context.store(), lookMillis);
-    close(each);
   }
 
   /**
@@ -383,14 +327,13 @@ final class Tail {
    */
   private void letGo(Generation each, long now) throws IOException {
     long unread = each.content.after(each.committed());
-    each.store(context.store(), lookMillis);
-    close(each);
-    List<Generation> later = List.copyOf(generations);
-    catchUp(isPathMissing ? target.path() : target.path().toRealPath(), null, now);
+    contents.finish(each);
+    List<Generation> later = List.copyOf(contents.all());
+    opener.catchUp(
+        isPathMissing ? target.path() : target.path().toRealPath(), null, now, Missed.NOTHING);
     // What has come now is older than what was open.
-    generations.removeAll(later);
-    generations.addAll(later);
-    if (generations.stream().noneMatch(other -> other.recordId == each.recordId)) {
+    contents.moveToFront(later);
+    if (!contents.holds(each.recordId)) {
       context.lost().add(LostBytes.DELETED_UNREAD, unread);
       log.atWarn()
           .addKeyValue("path", each.path)
@@ -399,25 +342,12 @@ final class Tail {
     }
   }
 
-  private void close(Generation each) throws IOException {
-    generations.remove(each);
-    context.deleted().forget(each);
-    each.content.close();
-    release(each.key);
-  }
-
-  private void release(Object key) {
-    if (generations.stream().noneMatch(each -> each.key.equals(key))) {
-      context.claims().release(key, this);
-    }
-  }
-
-  private long idle(long now) {
+  private long idle(long now) throws IOException {
     emitter.tick(now);
-    Generation live = live();
+    Generation live = contents.live();
+    boolean isRaw = !target.pipeline().isFramed();
     if (live != null) {
       long quiet = now - live.quietSinceNanos;
-      boolean isRaw = !target.pipeline().isFramed();
       if (isRaw && live.splitter.isBegun() && quiet >= options.partialFlush().toNanos()) {
         emitter.release(live);
       }
@@ -425,51 +355,37 @@ final class Tail {
         emitter.end();
       }
       state = TailState.IDLE;
-    } else if (generations.isEmpty() && isRetired) {
+    } else if (contents.all().isEmpty() && isRetired && !admission.isPending()) {
       state = TailState.DONE;
+      admission.forget();
       context.metrics().forget(target.path().toString());
     }
-    generations.forEach(emitter::account);
-    if (isRetired && live != null) {
-      rotate(now);
+    contents.all().forEach(emitter::account);
+    if (isRetired) {
+      contents.rotate(now);
+    } else if (live != null) {
+      admission.rest(live, isRaw, now);
+      state = admission.silent() == null ? TailState.IDLE : TailState.CLOSED;
     }
-    long next = pollNanos;
-    pollNanos = Math.min(options.maxPoll().toNanos(), 2 * pollNanos);
-    nextLookNanos = next < GRID_NANOS ? now + next : gridded(now + next);
-    return nextLookNanos;
-  }
-
-  private static long gridded(long nanos) {
-    return Math.floorDiv(nanos, GRID_NANOS) * GRID_NANOS;
+    return timer.idle(now);
   }
 
   // For other threads.
 
   /** Enters how far everything open is acknowledged. */
   void store() {
-    // Not the time of now: what came and went since the last look has to count as new.
-    for (Generation each : generations) {
-      each.store(context.store(), lookMillis);
-    }
+    contents.store();
+    admission.store();
   }
 
   /** Where it is, and why. */
   TailStatus status() {
-    return TailStatus.of(target, state, detail, generations);
+    return TailStatus.of(target, state, detail, contents.all(), admission.silent());
   }
 
   /** Closes everything; nothing is read any more. */
   void close() {
-    for (Generation each : generations) {
-      try {
-        if (each.isRotated && !each.isGone && DeletedFiles.isDeleted(each)) {
-          context.lost().add(LostBytes.DELETED_UNREAD, each.content.after(each.committed()));
-        }
-        each.content.close();
-      } catch (IOException e) {
-        log.atWarn().addKeyValue("path", each.path).setCause(e).log("file not closed");
-      }
-      context.claims().release(each.key, this);
-    }
+    contents.closeAll();
+    admission.forget();
   }
 }

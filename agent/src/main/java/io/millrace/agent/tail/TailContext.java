@@ -11,6 +11,7 @@ record TailContext(
     TailOptions options,
     PositionStore store,
     Claims claims,
+    OpenFiles files,
     EntrySink sink,
     TailMetrics metrics,
     LostBytes lost,

@@ -1,5 +1,7 @@
 package io.millrace.agent.tail;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
@@ -15,6 +17,10 @@ import java.time.Duration;
  * @param workers threads that read
  * @param maxDeletedAge how long a deleted file is held open that is not acknowledged yet
  * @param maxDeletedBytes of all those files together
+ * @param maxOpenFiles at a time, but for rotated files that are found beside others
+ * @param closeAfter how long a file must be silent before it is closed
+ * @param damagedRetry the first wait before a compressed file is read again that seems damaged
+ * @param riskyFiles as many rotated files put a log at risk that cannot be read; 0 for no care
  */
 public record TailOptions(
     Duration minPoll,
@@ -26,7 +32,13 @@ public record TailOptions(
     Duration backfill,
     int workers,
     Duration maxDeletedAge,
-    long maxDeletedBytes) {
+    long maxDeletedBytes,
+    int maxOpenFiles,
+    Duration closeAfter,
+    Duration damagedRetry,
+    int riskyFiles) {
+  private static final int MOST_OPEN_FILES = 4096;
+
   /** The default values. */
   public static final TailOptions DEFAULTS =
       new TailOptions(
@@ -39,7 +51,19 @@ public record TailOptions(
           Duration.ofHours(1),
           Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4),
           Duration.ofMinutes(10),
-          1L << 30);
+          1L << 30,
+          defaultOpenFiles(),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(1),
+          0);
+
+  private static int defaultOpenFiles() {
+    long limit =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : MOST_OPEN_FILES;
+    return Math.clamp(limit / 2, 1, MOST_OPEN_FILES);
+  }
 
   public TailOptions {
     if (minPoll.isZero() || minPoll.isNegative() || maxPoll.compareTo(minPoll) < 0) {
@@ -60,7 +84,11 @@ public record TailOptions(
         backfill,
         workers,
         maxDeletedAge,
-        maxDeletedBytes);
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with another line limit. */
@@ -75,7 +103,11 @@ public record TailOptions(
         backfill,
         workers,
         maxDeletedAge,
-        maxDeletedBytes);
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with other waits at rotation. */
@@ -90,7 +122,11 @@ public record TailOptions(
         backfill,
         workers,
         maxDeletedAge,
-        maxDeletedBytes);
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with another wait for the end of a raw line. */
@@ -105,7 +141,11 @@ public record TailOptions(
         backfill,
         workers,
         maxDeletedAge,
-        maxDeletedBytes);
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        riskyFiles);
   }
 
   /** The same with other bounds for deleted files. */
@@ -120,6 +160,67 @@ public record TailOptions(
         backfill,
         workers,
         age,
-        bytes);
+        bytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        riskyFiles);
+  }
+
+  /** The same with other bounds for open files. */
+  public TailOptions withOpenFiles(int most, Duration silence) {
+    return new TailOptions(
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes,
+        most,
+        silence,
+        damagedRetry,
+        riskyFiles);
+  }
+
+  /** The same with another wait before what seems damaged is read again. */
+  public TailOptions withDamagedRetry(Duration wait) {
+    return new TailOptions(
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        wait,
+        riskyFiles);
+  }
+
+  /** The same with another number of rotated files that put a log at risk. */
+  public TailOptions withRiskyFiles(int files) {
+    return new TailOptions(
+        minPoll,
+        maxPoll,
+        maxLineBytes,
+        drainQuiet,
+        rotateGrace,
+        partialFlush,
+        backfill,
+        workers,
+        maxDeletedAge,
+        maxDeletedBytes,
+        maxOpenFiles,
+        closeAfter,
+        damagedRetry,
+        files);
   }
 }

@@ -8,6 +8,10 @@ public enum TailState {
   READING,
   /** Read to its end. */
   IDLE,
+  /** Read to its end and closed, until something comes. */
+  CLOSED,
+  /** Not opened until others can be closed: {@code max_open_files} are open. */
+  WAITING,
   /** Read no further until batches find room. */
   PAUSED,
   /** The path is gone or about to be replaced; what was open is read to its end. */

@@ -39,6 +39,7 @@ public final class Tailer {
             options,
             store,
             new Claims(),
+            new OpenFiles(options.maxOpenFiles()),
             sink,
             metrics,
             lost,
@@ -87,6 +88,16 @@ public final class Tailer {
   /** Every file and why it is read or not. */
   public synchronized List<TailStatus> status() {
     return tails.values().stream().map(Tail::status).toList();
+  }
+
+  /** Files that are open now, rotated ones included. */
+  public int openFiles() {
+    return context.files().open();
+  }
+
+  /** Files that may be open. */
+  public int maxOpenFiles() {
+    return context.files().max();
   }
 
   /** Stops reading; what was read goes its way. */

@@ -100,6 +100,15 @@ class AgentSettingsTest {
     assertThat(loaded.config().toString()).doesNotContain("hidden");
   }
 
+  @Test
+  void saysWhereAnUnknownEncodingStands() {
+    String yaml =
+        PROMTAIL.replace("- job_name: system\n", "- job_name: system\n    encoding: utf-17\n");
+    assertThatThrownBy(() -> read(yaml))
+        .hasMessageContaining("agent.yaml:18:")
+        .hasMessageContaining("encoding: unknown encoding \"utf-17\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = " | ",
@@ -123,6 +132,10 @@ class AgentSettingsTest {
         "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, api_server: 'http://x', kubeconfig_file: y}]}] | only one of",
         "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, bearer_token: x}]}] | api_server: missing",
         "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, selectors: [{role: pod, field: x}]}]}] | expected name=value",
+        "scrape_configs: [{job_name: a, encoding: IBM037, static_configs: []}] | do not end in a line feed",
+        "scrape_configs: [{job_name: a, encoding: gbk, syslog: {listen_address: ':0'}}] | only files have one",
+        "spool: {max_bytes: 1MB} | must be at least twice segment_bytes",
+        "limits_config: {max_open_files: 0} | limits_config.max_open_files",
         "clients: [{url: http://x/, tls_config: {cert_file: a}}] | belong together",
         "global: {file_watch_config: {min_poll_frequency: 0s}} | must be positive",
       })

@@ -45,6 +45,11 @@ public final class FakeApiServer implements AutoCloseable {
     server.start();
   }
 
+  /** A server where another one was that is closed. */
+  public static FakeApiServer at(String url) throws IOException {
+    return new FakeApiServer(java.net.URI.create(url).getPort());
+  }
+
   public String url() {
     return "http://127.0.0.1:" + port();
   }
@@ -77,7 +82,7 @@ public final class FakeApiServer implements AutoCloseable {
     watches.addAll(open);
   }
 
-  synchronized void delete(String name) {
+  public synchronized void delete(String name) {
     Map<String, Object> object = objects.remove(name);
     version++;
     send("DELETED", object);

@@ -16,7 +16,7 @@ class GenerationTest {
     try (Opened opened = Opened.of(file, false)) {
       // In place, and longer than before: neither inode nor size tells.
       Files.writeString(file, "a line of the second content, which is longer\n");
-      Generation generation = new Generation(1, opened, 0, 1024, 0);
+      Generation generation = new Generation(1, opened, 0, TextEncoding.UTF_8, 1024, 0);
       assertThat(generation.head()).isEqualTo(opened.head());
       assertThat(generation.beginsAsKnown()).isFalse();
     }
@@ -27,7 +27,8 @@ class GenerationTest {
     Path file = Files.writeString(directory.resolve("0.log"), "a line of the first content\n");
     try (Opened opened = Opened.of(file, false)) {
       Files.writeString(file, "a line of the first content\nand another\n");
-      assertThat(new Generation(1, opened, 0, 1024, 0).beginsAsKnown()).isTrue();
+      assertThat(new Generation(1, opened, 0, TextEncoding.UTF_8, 1024, 0).beginsAsKnown())
+          .isTrue();
     }
   }
 }
