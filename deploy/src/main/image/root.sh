@@ -7,7 +7,7 @@ lib=$2
 root=$3
 
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml
-modules=$modules,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
+modules=$modules,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 
 rm -rf "$root"
 mkdir -p "$root/opt" "$root/tmp" "$root/etc/ssl/certs" "$root/data"
