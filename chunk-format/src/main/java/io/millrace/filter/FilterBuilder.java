@@ -38,15 +38,17 @@ public final class FilterBuilder {
       return ChunkFilters.NONE;
     }
     FilterBuilder metadata = new FilterBuilder();
-    LineFilterBuilder first = new LineFilterBuilder(densest, maxBytes);
     boolean filtersLines = lineBytes >= MIN_FILTERED_BYTES;
-    boolean room = filtersLines;
+    // Most chunks of many small streams need none of its tables.
+    LineFilterBuilder first = filtersLines ? new LineFilterBuilder(densest, maxBytes) : null;
     for (EntryBatch batch : entries) {
       metadata.add(batch);
-      room = room && first.add(batch);
+      if (first != null && !first.add(batch)) {
+        first = null;
+      }
     }
     LineFilter lines = null;
-    if (room) {
+    if (first != null) {
       lines = first.build();
     } else if (filtersLines && densest == Sampling.DENSE) {
       lines = sparse(entries, maxBytes);

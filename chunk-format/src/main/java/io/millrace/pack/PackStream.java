@@ -1,6 +1,7 @@
 package io.millrace.pack;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.chunk.EncodedChunk;
@@ -24,6 +25,10 @@ import java.util.TreeMap;
  */
 public final class PackStream {
   private static final int ZSTD_LEVEL = 6;
+  private static final int MIN_DIRECTORY = 1024;
+
+  /** About what a chunk takes in the directory, without its tail and its labels' texts. */
+  private static final int CHUNK_IN_DIRECTORY = 128;
 
   private static final Comparator<PackedChunk> ORDER =
       Comparator.comparing(PackedChunk::tenant, Utf8Order.COMPARATOR)
@@ -95,18 +100,34 @@ public final class PackStream {
         groups.add(writeGroup(kind.getKey(), size.getKey(), size.getValue()));
       }
     }
-    ByteWriter plain = new ByteWriter();
+    ByteWriter plain = new ByteWriter(expectedDirectory());
     new PackDirectory(packed, groups, history).write(plain);
-    byte[] stored = Zstd.compress(plain.toByteArray(), ZSTD_LEVEL);
-    int checksum = Crc32c.of(stored, 0, stored.length);
-    long length = offset + stored.length + PackTrailer.BYTES;
-    PackTrailer trailer = new PackTrailer(offset, stored.length, plain.size(), checksum, length);
-    out.write(stored);
-    offset += stored.length;
+    ByteWriter stored = compressed(plain);
+    int checksum = Crc32c.of(stored.array(), 0, stored.size());
+    long length = offset + stored.size() + PackTrailer.BYTES;
+    PackTrailer trailer = new PackTrailer(offset, stored.size(), plain.size(), checksum, length);
+    write(stored);
     ByteWriter end = new ByteWriter();
     trailer.write(end);
     write(end);
     return List.copyOf(packed);
+  }
+
+  private int expectedDirectory() {
+    long bytes = MIN_DIRECTORY;
+    for (PackedChunk chunk : packed) {
+      bytes += CHUNK_IN_DIRECTORY + chunk.tail().length;
+    }
+    return (int) Math.min(Integer.MAX_VALUE - MIN_DIRECTORY, bytes);
+  }
+
+  private static ByteWriter compressed(ByteWriter plain) {
+    byte[] bytes = new byte[Math.toIntExact(Zstd.compressBound(plain.size()))];
+    try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+      zstd.setLevel(ZSTD_LEVEL);
+      int length = zstd.compressByteArray(bytes, 0, bytes.length, plain.array(), 0, plain.size());
+      return new ByteWriter(length).bytes(bytes, 0, length);
+    }
   }
 
   private void write(ByteWriter bytes) throws IOException {

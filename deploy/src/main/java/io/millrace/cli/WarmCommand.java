@@ -23,6 +23,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -40,12 +44,21 @@ import picocli.CommandLine.Command;
 final class WarmCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  /** Enough for the methods of a push to be called as often as the compilers want to see. */
+  private static final int PUSHES = 96;
+
+  private static final int CONNECTIONS = 2;
+
   private static final List<String> QUERIES =
       List.of(
           "{namespace=\"shop\"} |= \"error\"",
           "{app=\"api\"} | json | status >= 500",
           "{app=~\".+\"} |~ \"(?i)failed\" | line_format \"{{.app}}\"",
           "sum by (app) (rate({namespace=~\".+\"}[1m]))",
+          "{namespace=\"warm\"} |= \"no such text\"",
+          "sum by (status) (count_over_time({app=\"warm-0\"} | json | level=\"error\" [1m]))",
+          "{app=\"warm-1\"} | logfmt | status >= 500",
           "quantile_over_time(0.9, {app=\"api\"} | json | unwrap status [1m]) by (app)");
 
   @Override
@@ -84,9 +97,32 @@ final class WarmCommand implements Callable<Integer> {
 
   private static void use(LokiClient client) throws IOException, InterruptedException {
     awaitLines(client);
+    load(client);
     ask(client);
     client.post("/flush", "text/plain", new byte[0]);
     ask(client);
+  }
+
+  private static void load(LokiClient client) throws IOException, InterruptedException {
+    WarmLoad bodies = new WarmLoad();
+    try (ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS)) {
+      for (int i = 0; i < PUSHES; i += CONNECTIONS) {
+        List<Callable<Boolean>> pushes = new ArrayList<>();
+        for (int connection = 0; connection < CONNECTIONS; connection++) {
+          byte[] body = bodies.next();
+          pushes.add(
+              () -> {
+                client.post("/loki/api/v1/push", "application/x-protobuf", body);
+                return true;
+              });
+        }
+        for (Future<Boolean> push : senders.invokeAll(pushes)) {
+          push.get();
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a push of the training failed: " + e.getCause(), e);
+    }
   }
 
   private static void awaitLines(LokiClient client) throws IOException, InterruptedException {
@@ -126,6 +162,12 @@ final class WarmCommand implements Callable<Integer> {
         auth_enabled: false
         server: {http_listen_address: 127.0.0.1, http_listen_port: 0}
         common: {path_prefix: '%s'}
+        compactor: {rewrite_after: 0s}
+        limits_config:
+          ingestion_rate_mb: 10000
+          ingestion_burst_size_mb: 10000
+          per_stream_rate_limit: 1GB
+          per_stream_rate_limit_burst: 1GB
         """
             .formatted(directory.resolve("data")),
         ConfigFile.Options.loki(false),

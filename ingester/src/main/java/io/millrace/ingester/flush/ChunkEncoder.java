@@ -9,10 +9,13 @@ import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Makes chunks on all cores. The result does not depend on which core was first. */
 final class ChunkEncoder {
+  private static final int STREAMS_AT_A_TIME = 64;
+
   private final ChunkFormat format;
   private final ChunkCutter cutter;
 
@@ -24,8 +27,16 @@ final class ChunkEncoder {
   /** A stream's entries, for one chunk or more. */
   record Input(String tenant, Labels labels, HeldEntries entries) {}
 
-  List<EncodedChunk> encode(List<Input> inputs) {
-    return inputs.parallelStream().flatMap(this::chunks).toList();
+  /**
+   * Makes the chunks, a few streams at a time, and hands them on in the order of the inputs.
+   *
+   * @param sink called by the calling thread
+   */
+  void encode(List<Input> inputs, Consumer<EncodedChunk> sink) {
+    for (int from = 0; from < inputs.size(); from += STREAMS_AT_A_TIME) {
+      int to = Math.min(inputs.size(), from + STREAMS_AT_A_TIME);
+      inputs.subList(from, to).parallelStream().flatMap(this::chunks).toList().forEach(sink);
+    }
   }
 
   private Stream<EncodedChunk> chunks(Input input) {

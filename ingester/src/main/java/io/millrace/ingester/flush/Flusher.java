@@ -1,13 +1,15 @@
 package io.millrace.ingester.flush;
 
-import io.millrace.chunk.EncodedChunk;
 import io.millrace.ingester.stream.FrozenHead;
 import io.millrace.ingester.stream.IngestStream;
 import io.millrace.ingester.stream.PushGate;
 import io.millrace.ingester.stream.StreamMap;
+import io.millrace.labels.Utf8Order;
+import io.millrace.pack.PackHistory;
 import io.millrace.service.admin.Heartbeat;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.pack.BuiltPack;
+import io.millrace.store.pack.PackBuffer;
 import io.millrace.store.pack.PackNames;
 import io.millrace.store.pack.PackStore;
 import io.millrace.store.rebuild.PackAdoption;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,6 +28,11 @@ import java.util.List;
 final class Flusher {
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  /** The order of a pack. */
+  private static final Comparator<ChunkEncoder.Input> ORDER =
+      Comparator.comparing(ChunkEncoder.Input::tenant, Utf8Order.COMPARATOR)
+          .thenComparing(ChunkEncoder.Input::labels);
 
   private final StreamMap streams;
   private final PushGate gate;
@@ -78,7 +86,7 @@ final class Flusher {
     if (frozen.isEmpty()) {
       return List.of();
     }
-    BuiltPack pack = BuiltPack.of(packId, encode(frozen));
+    BuiltPack pack = pack(packId, frozen);
     untilItWorks(packId, () -> packs.put(pack));
     List<LabelIndex.FlushedStream> lsns = new ArrayList<>(frozen.size());
     for (Frozen one : frozen) {
@@ -107,12 +115,15 @@ final class Flusher {
     return frozen;
   }
 
-  private List<EncodedChunk> encode(List<Frozen> frozen) {
-    List<ChunkEncoder.Input> inputs = new ArrayList<>();
+  private BuiltPack pack(String packId, List<Frozen> frozen) {
+    List<ChunkEncoder.Input> inputs = new ArrayList<>(frozen.size());
     for (Frozen one : frozen) {
       inputs.add(new ChunkEncoder.Input(one.tenant(), one.stream().labels(), one.head().entries()));
     }
-    return encoder.encode(inputs);
+    inputs.sort(ORDER);
+    PackBuffer pack = new PackBuffer(packId, PackHistory.NONE);
+    encoder.encode(inputs, pack::add);
+    return pack.finish();
   }
 
   /** Something that a broken disk or network may keep from working for a while. */

@@ -7,7 +7,6 @@ import io.millrace.pack.PackWriter;
 import io.millrace.pack.PackedChunk;
 import io.millrace.store.index.ChunkRef;
 import io.millrace.store.index.PackEntry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,25 +39,23 @@ public final class BuiltPack {
     this.entries = List.copyOf(all);
   }
 
-  /** A pack of the chunks; of at most 2 GiB. */
+  /** A pack of the chunks. */
   public static BuiltPack of(String id, List<EncodedChunk> chunks) {
     return of(id, chunks, PackHistory.NONE);
   }
 
-  /** A pack of the chunks that replaces others; of at most 2 GiB. */
+  /** A pack of the chunks that replaces others. */
   public static BuiltPack of(String id, List<EncodedChunk> chunks, PackHistory history) {
     PackWriter writer = new PackWriter().history(history);
     chunks.forEach(writer::add);
-    int expected = Math.toIntExact(writer.chunkBytes() + writer.chunkBytes() / 16 + 4096);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(expected);
+    Segments out = new Segments();
     List<PackedChunk> packed;
     try {
       packed = writer.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory refused bytes", e);
     }
-    byte[] bytes = out.toByteArray();
-    return new BuiltPack(id, RangeReader.of(bytes), bytes.length, packed, history);
+    return new BuiltPack(id, out, out.size(), packed, history);
   }
 
   /** What the index keeps of a chunk of a pack. */
