@@ -13,6 +13,7 @@ import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts blocks one behind the other into a chunk. Not safe for concurrent use. */
 final class ChunkAssembly {
@@ -21,7 +22,7 @@ final class ChunkAssembly {
 
   private final String tenant;
   private final Labels labels;
-  private final Sampling densest;
+  private final @Nullable Sampling densest;
   private final boolean embedFilters;
   private final ByteWriter out = new ByteWriter(1 << 12);
   private final List<ColumnarFooter.Block> blocks = new ArrayList<>();
@@ -30,7 +31,12 @@ final class ChunkAssembly {
   private int entries;
   private long lineBytes;
 
-  ChunkAssembly(String tenant, Labels labels, Sampling densest, boolean embedFilters) {
+  /**
+   * Begins a chunk.
+   *
+   * @param densest see {@link ColumnarChunkFormat#sampling}
+   */
+  ChunkAssembly(String tenant, Labels labels, @Nullable Sampling densest, boolean embedFilters) {
     this.tenant = tenant;
     this.labels = labels;
     this.densest = densest;
@@ -67,7 +73,9 @@ final class ChunkAssembly {
    */
   EncodedChunk finish(Iterable<EntryBatch> content) {
     ChunkFilters filters =
-        FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE, densest);
+        densest == null
+            ? ChunkFilters.NONE
+            : FilterBuilder.build(content, lineBytes, out.size() / MAX_FILTER_SHARE, densest);
     List<ColumnarFooter.StoredFilter> stored = embedFilters ? embed(filters) : List.of();
     int tail = out.size();
     new ColumnarFooter(ColumnarFooter.VERSION, tenant, labels, blocks, stored).write(out);

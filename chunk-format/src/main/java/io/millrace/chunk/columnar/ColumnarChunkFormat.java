@@ -13,6 +13,7 @@ import io.millrace.labels.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes columnar chunks.
@@ -21,7 +22,8 @@ import java.util.Set;
  * @param templates whether lines are stored as templates and variables where that is smaller
  * @param blockBytes bytes of lines in a block, more or less
  * @param countedNames metadata names whose values are counted in the footer
- * @param sampling of the lines for the filter, if its size allows
+ * @param sampling of the lines for the filter, if its size allows; null for no filters, neither of
+ *     lines nor of metadata
  * @param embedFilters whether filters stand in the chunk; if not they come with the {@link
  *     EncodedChunk}, for a pack to arrange
  */
@@ -30,7 +32,7 @@ public record ColumnarChunkFormat(
     boolean templates,
     int blockBytes,
     Set<String> countedNames,
-    Sampling sampling,
+    @Nullable Sampling sampling,
     boolean embedFilters)
     implements ChunkFormat {
   private static final int DEFAULT_LEVEL = 6;
@@ -81,9 +83,10 @@ public record ColumnarChunkFormat(
         compression, templates, other, countedNames, sampling, embedFilters);
   }
 
-  public ColumnarChunkFormat withSampling(Sampling other) {
+  /** For chunks that are written again soon: their blocks need not be read to build filters. */
+  public ColumnarChunkFormat withoutFilters() {
     return new ColumnarChunkFormat(
-        compression, templates, blockBytes, countedNames, other, embedFilters);
+        compression, templates, blockBytes, countedNames, null, embedFilters);
   }
 
   public ColumnarChunkFormat withEmbeddedFilters(boolean embed) {

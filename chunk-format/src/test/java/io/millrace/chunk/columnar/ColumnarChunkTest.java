@@ -12,6 +12,7 @@ import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.ValueCount;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
+import io.millrace.filter.ChunkFilters;
 import io.millrace.labels.Labels;
 import io.millrace.pack.PackReader;
 import io.millrace.pack.PackWriter;
@@ -267,6 +268,22 @@ class ColumnarChunkTest {
     assertThatThrownBy(() -> ColumnarChunkReader.open(longer))
         .extracting(e -> ((FormatException) e).kind())
         .isEqualTo(FormatException.Kind.NOT_RECOGNISED);
+  }
+
+  @Test
+  void aFormatWithoutFiltersExcludesNothing() throws IOException {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    for (int i = 0; i < 5_000; i++) {
+      lines.add(i, "order " + i + " was sent to customer " + i % 77, Labels.empty());
+    }
+    EntryBatch batch = lines.build();
+    EncodedChunk chunk =
+        ColumnarChunkFormat.standalone().withoutFilters().encode("t", STREAM, batch);
+    assertThat(chunk.filters()).isEqualTo(ChunkFilters.NONE);
+    byte[] absent = "nowhere to be found".getBytes(StandardCharsets.UTF_8);
+    assertThat(ColumnarChunkReader.open(chunk.bytes()).mayContain(absent, false)).isTrue();
+    EncodedChunk filtered = ColumnarChunkFormat.standalone().encode("t", STREAM, batch);
+    assertThat(ColumnarChunkReader.open(filtered.bytes()).mayContain(absent, false)).isFalse();
   }
 
   @Test
