@@ -10,6 +10,7 @@ import io.millrace.logql.syntax.MetricQuery;
 import io.millrace.logql.syntax.RangeOperation;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -178,6 +179,7 @@ final class RangeScan {
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
+    private final UnitOpener opener = new UnitOpener(context, pipeline, run, false);
     private final Map<LabelSet, Accumulator> series = new HashMap<>();
     private final Map<Labels, Accumulator> byMetadata = new HashMap<>();
     private final double[] value = new double[1];
@@ -210,23 +212,16 @@ final class RangeScan {
         }
         return;
       }
-      EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
-      int from = EntryScan.firstAtOrAfter(batch, first);
-      int to = EntryScan.firstAtOrAfter(batch, end);
       if (pipeline.isEmpty() && oneSeries) {
-        EntryOutline outline = EntryOutline.of(batch);
+        EntryOutline outline =
+            EntryOutline.of(UnitReader.read(unit, pipeline.batchFilter(), context));
         count(outline.timestamps(), outline.lineSizes());
       } else {
         passed = 0;
-        BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
-        for (int i = from; i < to; i++) {
-          if (candidates != null) {
-            i = candidates.nextSetBit(i);
-            if (i < 0) {
-              break;
-            }
-          }
-          take(batch, i);
+        try {
+          take(opener.open(unit));
+        } catch (UncheckedIOException e) {
+          UnitReader.warn(unit, e, context);
         }
         context.passed(passed);
       }
@@ -334,20 +329,30 @@ final class RangeScan {
           : lines;
     }
 
-    private void take(EntryBatch batch, int entry) {
+    private void take(UnitLines lines) {
+      int from = EntryScan.firstAtOrAfter(lines.batch(), first);
+      int to = EntryScan.firstAtOrAfter(lines.batch(), end);
+      BitSet candidates = lines.candidates(from, to);
+      for (int i = from; i < to; i++) {
+        if (candidates != null) {
+          i = candidates.nextSetBit(i);
+          if (i < 0) {
+            break;
+          }
+        }
+        take(lines, i);
+      }
+    }
+
+    private void take(UnitLines lines, int entry) {
+      EntryBatch batch = lines.batch();
       long timestamp = batch.timestamp(entry);
       int firstStep = firstStep(timestamp);
       int lastStep = lastStep(timestamp);
       if (firstStep > lastStep) {
         return;
       }
-      run.line(
-          timestamp,
-          batch.lineBytes(),
-          batch.lineStart(entry),
-          batch.lineEnd(entry),
-          batch.metadata(entry));
-      if (!pipeline.apply(run) || !pipeline.unwrap(run, value)) {
+      if (!lines.apply(entry) || !pipeline.unwrap(run, value)) {
         return;
       }
       passed++;

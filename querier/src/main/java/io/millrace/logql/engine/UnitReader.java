@@ -24,14 +24,24 @@ final class UnitReader {
         context.skipped();
         continue;
       }
-      context.reading(block.storedBytes(), block.lineBytes(), block.entries());
+      noteReading(block, context);
       try {
         batches.add(block.read());
       } catch (IOException e) {
-        context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+        warn(unit, e, context);
       }
     }
     return EntryMerge.of(batches);
+  }
+
+  /** Notes that a block is about to be read. */
+  static void noteReading(StoredBlock block, QueryContext context) {
+    context.reading(block.storedBytes(), block.lineBytes(), block.entries());
+  }
+
+  /** Tells that entries of a unit can't be read. */
+  static void warn(ScanUnit unit, Exception cause, QueryContext context) {
+    context.warn("some entries of stream " + unit.stream() + " are missing: " + cause.getMessage());
   }
 
   /** Asks for what {@link #read} will read. */
@@ -49,7 +59,7 @@ final class UnitReader {
     try {
       return block.timestamps();
     } catch (IOException e) {
-      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      warn(unit, e, context);
       return new long[0];
     }
   }
@@ -60,7 +70,7 @@ final class UnitReader {
     try {
       return block.outline();
     } catch (IOException e) {
-      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      warn(unit, e, context);
       return EntryOutline.of(EntryBatch.empty());
     }
   }

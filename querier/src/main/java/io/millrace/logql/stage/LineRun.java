@@ -36,14 +36,13 @@ public final class LineRun {
   private long lineNumber;
   private long streamNumber;
   private boolean labelsChanged;
+  private int timesForgotten;
 
   private final IdentityHashMap<LabelCondition, Map<String, Boolean>> outcomes =
       new IdentityHashMap<>();
   private Labels base = Labels.empty();
   private long timestampNanos;
-  private byte[] line = new byte[0];
-  private int lineStart;
-  private int lineEnd;
+  private final CurrentLine line = new CurrentLine();
   private String error = "";
   private String errorDetails = "";
 
@@ -64,6 +63,22 @@ public final class LineRun {
 
   /** Turns to another line of the stream. */
   public void line(long timestamp, byte[] buffer, int from, int to, Labels metadata) {
+    line.set(buffer, from, to);
+    next(timestamp, metadata);
+  }
+
+  /** Turns to another line of the stream, which need not be put together yet. */
+  void line(long timestamp, LineSource lines, int entry, Labels metadata) {
+    line.set(lines, entry);
+    next(timestamp, metadata);
+  }
+
+  /** Turns to labels without a line or metadata. */
+  void nextLine() {
+    next(0, Labels.empty());
+  }
+
+  private void next(long timestamp, Labels metadata) {
     if (names.size() > NameTable.MAX_NAMES || jsonKeys.isLarge() || logfmtKeys.isLarge()) {
       names.forgetFound();
       jsonKeys.clear();
@@ -71,15 +86,13 @@ public final class LineRun {
       streamNumber++;
       Arrays.fill(extractedIds, 0);
       wantedCount.forgetNumbers();
+      timesForgotten++;
     }
     lineNumber++;
     slots.nextLine();
     wantedCount.nextLine();
     labelsChanged = false;
     timestampNanos = timestamp;
-    line = buffer;
-    lineStart = from;
-    lineEnd = to;
     error = "";
     errorDetails = "";
     if (!metadata.isEmpty()) {
@@ -136,6 +149,11 @@ public final class LineRun {
       extractedIds[id] = extracted;
     }
     return extracted - 1;
+  }
+
+  /** Changes when numbers of names that were found in lines have become void. */
+  int timesForgotten() {
+    return timesForgotten;
   }
 
   JsonKeys jsonKeys() {
@@ -272,29 +290,27 @@ public final class LineRun {
   // ---- the line
 
   public byte[] lineBuffer() {
-    return line;
+    return line.buffer();
   }
 
   public int lineStart() {
-    return lineStart;
+    return line.start();
   }
 
   public int lineEnd() {
-    return lineEnd;
+    return line.end();
   }
 
   public int lineLength() {
-    return lineEnd - lineStart;
+    return line.length();
   }
 
   public String lineText() {
-    return Utf8.decode(line, lineStart, lineEnd);
+    return Utf8.decode(line.buffer(), line.start(), line.end());
   }
 
   void setLine(byte[] buffer, int from, int to) {
-    line = buffer;
-    lineStart = from;
-    lineEnd = to;
+    line.set(buffer, from, to);
   }
 
   public long timestampNanos() {

@@ -19,6 +19,7 @@ public final class Pipeline {
   private final List<String> names;
   private final Wanted wanted;
   private final BatchFilter batchFilter;
+  private final List<FieldCondition> fieldConditions;
 
   private Pipeline(
       List<LineStage> stages,
@@ -31,6 +32,7 @@ public final class Pipeline {
     this.names = names;
     this.wanted = wanted;
     this.batchFilter = batchFilter;
+    this.fieldConditions = FieldCondition.of(this.stages, names);
   }
 
   /**
@@ -73,9 +75,57 @@ public final class Pipeline {
     return batchFilter;
   }
 
+  /**
+   * What sends entries through the stages whose lines are stored as templates.
+   *
+   * @param run of the same worker
+   * @param showsLines whether lines that pass are looked at
+   * @return null when the stages look at most lines as a whole
+   */
+  public @Nullable FieldReader fieldReader(LineRun run, boolean showsLines) {
+    return !stages.isEmpty()
+            && stages.getFirst() instanceof FieldParser parser
+            && batchFilter.isEmpty()
+            && fieldsSuffice(showsLines)
+        ? new FieldReader(this, parser, fieldConditions, run)
+        : null;
+  }
+
+  /** True when many lines are dropped, or all replaced, before someone looks at one. */
+  private boolean fieldsSuffice(boolean showsLines) {
+    for (LineStage stage : stages.subList(1, stages.size())) {
+      boolean keepsLines =
+          switch (stage) {
+            case LineFormatStage _ -> false;
+            case LabelFilterStage filter -> !filter.condition().isOnLabels();
+            default -> true;
+          };
+      if (!keepsLines) {
+        return true;
+      }
+      boolean looksAtLabels =
+          stage instanceof LabelFilterStage
+              || stage instanceof LabelFormatStage
+              || stage instanceof SelectionStage;
+      if (!looksAtLabels) {
+        return false;
+      }
+    }
+    return !showsLines;
+  }
+
+  /** As {@link #apply}, but the first stage has been done. */
+  boolean applyBehindFirst(LineRun run) {
+    return apply(run, 1);
+  }
+
   /** Sends the line of {@code run} through the stages; false when it is dropped. */
   public boolean apply(LineRun run) {
-    for (int i = 0; i < stages.size(); i++) {
+    return apply(run, 0);
+  }
+
+  private boolean apply(LineRun run, int from) {
+    for (int i = from; i < stages.size(); i++) {
       if (!stages.get(i).apply(run)) {
         return false;
       }

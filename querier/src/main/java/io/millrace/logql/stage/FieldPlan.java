@@ -1,0 +1,134 @@
+package io.millrace.logql.stage;
+
+import io.millrace.bytes.FormatException;
+import io.millrace.chunk.LineTemplate;
+import io.millrace.chunk.TemplateValues;
+import io.millrace.chunk.TemplatedBlock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the fields of the lines of one template come from: a variable, or the text of the template.
+ * Columns are decoded when a value of theirs is needed. Not safe for concurrent use.
+ */
+final class FieldPlan {
+  /** Of {@link #only}. */
+  static final int MISSING = -1;
+
+  static final int SEVERAL = -2;
+
+  private final TemplatedBlock block;
+  private final int template;
+  private final FieldParser parser;
+  private final byte[] text;
+  private final List<FieldSpan> spans;
+
+  /** For each span its variable, or {@link SampleLine#CONSTANT}. */
+  private final int[] variables;
+
+  /** For each span its variable's values; null until they are needed. */
+  private final @Nullable TemplateValues[] columns;
+
+  private FieldPlan(
+      TemplatedBlock block,
+      int template,
+      FieldParser parser,
+      byte[] text,
+      List<FieldSpan> spans,
+      int[] variables) {
+    this.block = block;
+    this.template = template;
+    this.parser = parser;
+    this.text = text;
+    this.spans = spans;
+    this.variables = variables;
+    this.columns = new @Nullable TemplateValues[variables.length];
+  }
+
+  /**
+   * The plan of a template, whose numbers of names are those of {@code run}.
+   *
+   * @return null when its lines have to be parsed one by one
+   */
+  static @Nullable FieldPlan of(
+      TemplatedBlock block, int template, FieldParser parser, LineRun run) {
+    LineTemplate lines = block.template(template);
+    if (lines.form() != parser.form()) {
+      return null;
+    }
+    SampleLine sample = new SampleLine(lines);
+    List<FieldSpan> spans = parser.spans(run, sample.bytes());
+    if (spans == null) {
+      return null;
+    }
+    int[] variables = new int[spans.size()];
+    for (int i = 0; i < variables.length; i++) {
+      variables[i] = sample.variableAt(spans.get(i).from(), spans.get(i).to());
+      if (variables[i] == SampleLine.UNCLEAR) {
+        return null;
+      }
+    }
+    return new FieldPlan(block, template, parser, sample.bytes(), spans, variables);
+  }
+
+  /** Does what the parser would do with a line. */
+  void apply(LineRun run, int row) throws FormatException {
+    if (run.wanted().nothing()) {
+      return;
+    }
+    parser.begin(run);
+    for (int i = 0; i < variables.length; i++) {
+      if (!apply(run, i, row)) {
+        return;
+      }
+    }
+    parser.end(run);
+  }
+
+  /** Sets one field alone, and what the parser sets besides. */
+  void applyOnly(LineRun run, int field, int row) throws FormatException {
+    parser.begin(run);
+    if (field >= 0) {
+      apply(run, field, row);
+    }
+    parser.end(run);
+  }
+
+  private boolean apply(LineRun run, int field, int row) throws FormatException {
+    FieldSpan span = spans.get(field);
+    if (variables[field] < 0) {
+      return parser.field(run, span.id(), span.quoted(), text, span.from(), span.to());
+    }
+    TemplateValues values = column(field);
+    return parser.field(
+        run, span.id(), span.quoted(), values.bytes(), values.start(row), values.end(row));
+  }
+
+  private TemplateValues column(int field) throws FormatException {
+    TemplateValues known = columns[field];
+    if (known == null) {
+      known = block.values(template, variables[field]);
+      columns[field] = known;
+    }
+    return known;
+  }
+
+  /** The only field of that name; {@link #MISSING} or {@link #SEVERAL} when there is not one. */
+  int only(int id) {
+    int found = MISSING;
+    for (int i = 0; i < variables.length; i++) {
+      if (spans.get(i).id() == id) {
+        if (found >= 0) {
+          return SEVERAL;
+        }
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  /** The values of a field; null when all lines of the template have the same. */
+  @Nullable TemplateValues values(int field) throws FormatException {
+    return field < 0 || variables[field] < 0 ? null : column(field);
+  }
+}
