@@ -10,6 +10,7 @@ import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.pack.PackWriter;
 import io.millrace.testing.DumpedEntry;
+import io.millrace.testing.FieldLines;
 import io.millrace.testing.RandomEntries;
 import io.millrace.testing.TemplatedLines;
 import java.io.IOException;
@@ -37,19 +38,26 @@ final class GoldenFiles {
     ColumnarChunkFormat columnar = ColumnarChunkFormat.standalone().withBlockBytes(4000);
     dump(directory.resolve("chunks.tsv"), DumpedEntry.of(STREAM, batch));
     write(directory, "loki-4", new LokiChunkFormat(LokiEncoding.ZSTD, 4000), batch);
-    write(directory, "columnar-131-zstd", columnar, batch);
+    write(directory, "columnar-132-zstd", columnar, batch);
     write(
         directory,
-        "columnar-131-lz4",
+        "columnar-132-lz4",
         columnar.withCompression(new ColumnarCompression.Lz4()),
         batch);
     EntryBatch templated = TemplatedLines.of(new Random(23), 1500);
     dump(directory.resolve("templates.tsv"), DumpedEntry.of(STREAM, templated));
     write(
         directory,
-        "columnar-131-templates",
+        "columnar-132-templates",
         columnar.withTemplates(true).withBlockBytes(20_000),
         templated);
+    EntryBatch fields = FieldLines.of(new Random(24), 1500);
+    dump(directory.resolve("fields.tsv"), DumpedEntry.of(STREAM, fields));
+    write(
+        directory,
+        "columnar-132-fields",
+        columnar.withTemplates(true).withBlockBytes(60_000),
+        fields);
     writePack(directory, columnar.withEmbeddedFilters(false));
   }
 

@@ -35,7 +35,9 @@ class GoldenFilesTest {
         "columnar-130-zstd",
         "columnar-130-lz4",
         "columnar-131-zstd",
-        "columnar-131-lz4"
+        "columnar-131-lz4",
+        "columnar-132-zstd",
+        "columnar-132-lz4"
       })
   void readsChunksOfEveryVersion(String name) throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
@@ -58,11 +60,24 @@ class GoldenFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"columnar-129-templates", "columnar-130-templates", "columnar-131-templates"})
+      strings = {
+        "columnar-129-templates",
+        "columnar-130-templates",
+        "columnar-131-templates",
+        "columnar-132-templates"
+      })
   void readsLinesStoredAsTemplates(String name) throws IOException {
     byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
     assertThat(entries(ColumnarChunkReader.open(bytes)))
         .isEqualTo(DumpedEntry.load("/golden/templates.tsv"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"columnar-132-fields"})
+  void readsLinesStoredAsFields(String name) throws IOException {
+    byte[] bytes = DumpedEntry.resource("/golden/" + name + ".chunk");
+    assertThat(entries(ColumnarChunkReader.open(bytes)))
+        .isEqualTo(DumpedEntry.load("/golden/fields.tsv"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataColumn;
@@ -100,11 +101,11 @@ final class BlockDecoder {
   }
 
   EntryBatch entries() throws FormatException {
+    if (sections.has(SectionId.TEMPLATES)) {
+      return entries(new TemplateDecoder(sections, times()));
+    }
     long[] times = times();
     MetadataColumn metadata = metadata();
-    if (sections.has(SectionId.TEMPLATES)) {
-      return fromTemplates(times, metadata);
-    }
     boolean terminated = !sections.has(SectionId.LENGTHS);
     long expected = lineBytes + (terminated ? entries : 0);
     if (sections.length(SectionId.LINES) != expected) {
@@ -129,14 +130,32 @@ final class BlockDecoder {
     return new MetadataDecoder(sections, head, entries).decode();
   }
 
-  private EntryBatch fromTemplates(long[] times, @Nullable MetadataColumn metadata)
-      throws FormatException {
+  /** The block taken apart, or null when its lines are not stored as templates. */
+  @Nullable TemplatedBlock templated() throws FormatException {
+    return sections.has(SectionId.TEMPLATES)
+        ? new TemplatedColumnarBlock(this, new TemplateDecoder(sections, times()))
+        : null;
+  }
+
+  /** Times and metadata, with empty lines. */
+  EntryBatch bareEntries() throws FormatException {
+    int[] none = new int[entries];
+    return EntryBatch.ofAscendingLines(entries, times(), new byte[0], none, none, metadata());
+  }
+
+  /** Bytes of all lines, each with a line feed. */
+  int linesLength() throws FormatException {
     long length = lineBytes + entries;
     if (length > BlockSections.MAX_LENGTH) {
       throw FormatException.tooLarge(0, "bytes of lines", length, BlockSections.MAX_LENGTH);
     }
-    byte[] lines = new TemplateDecoder(sections, entries).decode((int) length);
-    return EntryBatch.ofTerminatedLines(entries, times, lines, 0, (int) length, metadata);
+    return (int) length;
+  }
+
+  EntryBatch entries(TemplateDecoder templates) throws FormatException {
+    int length = linesLength();
+    byte[] lines = templates.lines(length);
+    return EntryBatch.ofTerminatedLines(entries, times(), lines, 0, length, metadata());
   }
 
   private EntryBatch withLengths(long[] times, byte[] lines, @Nullable MetadataColumn metadata)

@@ -99,7 +99,11 @@ final class BlockEncoder {
       section(Section.of(SectionId.LINES, column, column.length, codec));
       section(Section.of(SectionId.LENGTHS, lengths, codec));
     } else {
-      templates.sections(column, to - from, codec).forEach(this::section);
+      long[] timestamps = new long[to - from];
+      for (int i = from; i < to; i++) {
+        timestamps[i - from] = entries.timestamp(i);
+      }
+      templates.sections(column, timestamps, codec).forEach(this::section);
     }
   }
 

@@ -5,6 +5,7 @@ import io.millrace.bytes.FormatException;
 import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.ValueCount;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
@@ -126,6 +127,12 @@ public final class ColumnarChunkReader implements ChunkReader {
   }
 
   @Override
+  public @Nullable TemplatedBlock readTemplated(int block) throws IOException {
+    byte[] bytes = blockBytes(block, blocks.get(block).storedBytes());
+    return decode(block, () -> BlockDecoder.ofBlock(bytes, footer.blocks().get(block)).templated());
+  }
+
+  @Override
   public long[] readTimestamps(int block) throws IOException {
     ColumnarFooter.Block description = footer.blocks().get(block);
     if (description.head().length() == 0) {
@@ -164,11 +171,12 @@ public final class ColumnarChunkReader implements ChunkReader {
 
   /** Decodes what was read of a block. */
   @FunctionalInterface
-  private interface Decoding<T> {
+  private interface Decoding<T extends @Nullable Object> {
     T run() throws FormatException;
   }
 
-  private <T> T decode(int block, Decoding<T> decoding) throws FormatException {
+  private <T extends @Nullable Object> T decode(int block, Decoding<T> decoding)
+      throws FormatException {
     try {
       return decoding.run();
     } catch (FormatException e) {

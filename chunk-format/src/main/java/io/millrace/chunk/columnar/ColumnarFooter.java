@@ -16,7 +16,7 @@ import java.util.TreeMap;
 record ColumnarFooter(
     int version, String tenant, Labels labels, List<Block> blocks, List<StoredFilter> filters) {
   static final int MAGIC = 0x012EE56A;
-  static final int VERSION = 131;
+  static final int VERSION = 132;
 
   /** The first version; its footer does not tell metadata bytes and heads. */
   static final int OLDEST_VERSION = 129;

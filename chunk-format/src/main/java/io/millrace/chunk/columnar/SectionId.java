@@ -17,6 +17,7 @@ final class SectionId {
   static final int VARIABLE_NUMBERS = 0x14;
   static final int VARIABLE_DIGITS = 0x15;
   static final int VARIABLE_TEXTS = 0x16;
+  static final int TEMPLATE_FORMS = 0x17;
 
   /** Sections from here on may be passed over by a reader that does not know them. */
   static final int FIRST_OPTIONAL = 0x80;
@@ -26,7 +27,7 @@ final class SectionId {
 
   /** Whether this reader knows sections of the number. */
   static boolean isKnown(int id) {
-    return (id >= TIMES && id <= TEXTS) || (id >= TEMPLATES && id <= VARIABLE_TEXTS);
+    return (id >= TIMES && id <= TEXTS) || (id >= TEMPLATES && id <= TEMPLATE_FORMS);
   }
 
   private SectionId() {}

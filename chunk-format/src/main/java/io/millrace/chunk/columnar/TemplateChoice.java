@@ -24,13 +24,14 @@ final class TemplateChoice {
    * The sections that stand for the lines of the next block.
    *
    * @param column the lines, each of which ends in a line feed
+   * @param timestamps of their entries
    */
-  List<Section> sections(byte[] column, int count, SectionCodec codec) {
+  List<Section> sections(byte[] column, long[] timestamps, SectionCodec codec) {
     boolean compare = blocks++ % BLOCKS_BETWEEN == 0;
     if (!allowed || (!compare && !last)) {
       return plain(column, codec);
     }
-    List<Section> templates = TemplateEncoder.encode(column, count, codec);
+    List<Section> templates = TemplateEncoder.encode(column, timestamps, codec);
     last = templates != null;
     if (templates == null) {
       return plain(column, codec);

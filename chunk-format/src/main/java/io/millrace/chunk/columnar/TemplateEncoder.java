@@ -28,15 +28,14 @@ final class TemplateEncoder {
   private final VariableValues values;
   private final VariableColumns columns;
   private final ByteWriter templates = new ByteWriter();
-  private int columnCount;
 
-  private TemplateEncoder(LineTemplates lines, int count, SectionCodec codec) {
+  private TemplateEncoder(LineTemplates lines, long[] timestamps, SectionCodec codec) {
     this.lines = lines;
-    this.count = count;
+    this.count = timestamps.length;
     this.values = new VariableValues(lines.column());
-    this.columns = new VariableColumns(codec);
+    this.columns = new VariableColumns(codec, lines.column(), timestamps);
     kept = kept();
-    int[] idOf = new int[lines.templates()];
+    int[] idOf = new int[lines.table.size()];
     for (int i = 0; i < kept.length; i++) {
       idOf[kept[i]] = i + 1;
     }
@@ -51,10 +50,13 @@ final class TemplateEncoder {
    * The sections that stand for lines.
    *
    * @param column the lines, each of which ends in a line feed
+   * @param timestamps of their entries
    * @return null when few of the lines are alike, or there would be too many columns
    */
-  static @Nullable List<Section> encode(byte[] column, int count, SectionCodec codec) {
-    TemplateEncoder encoder = new TemplateEncoder(new LineTemplates(column, count), count, codec);
+  static @Nullable List<Section> encode(byte[] column, long[] timestamps, SectionCodec codec) {
+    int count = timestamps.length;
+    TemplateEncoder encoder =
+        new TemplateEncoder(new LineTemplates(column, count), timestamps, codec);
     long templated = 0;
     for (int i = 0; i < count; i++) {
       if (encoder.ids[i] > 0) {
@@ -65,21 +67,21 @@ final class TemplateEncoder {
       return null;
     }
     List<Section> sections = encoder.sections(codec);
-    return encoder.columnCount > MAX_COLUMNS ? null : sections;
+    return encoder.columns.count() > MAX_COLUMNS ? null : sections;
   }
 
   /** The templates with enough lines, in order of appearance; of too many the commonest. */
   private int[] kept() {
     int min = MIN_LINES;
     int most = 0;
-    for (int i = 0; i < lines.templates(); i++) {
-      most = Math.max(most, lines.lineCount(i));
+    for (int i = 0; i < lines.table.size(); i++) {
+      most = Math.max(most, lines.table.count(i));
     }
     while (true) {
       int[] chosen = new int[MAX_TEMPLATES];
       int found = 0;
-      for (int i = 0; i < lines.templates(); i++) {
-        if (lines.lineCount(i) >= min) {
+      for (int i = 0; i < lines.table.size(); i++) {
+        if (lines.table.count(i) >= min) {
           if (found < MAX_TEMPLATES) {
             chosen[found] = i;
           }
@@ -97,14 +99,14 @@ final class TemplateEncoder {
     int[][] rows = rows();
     values.clear();
     for (int line : rows[0]) {
-      values.add(lines.lineStarts[line], lines.lineStarts[line + 1] - 1);
+      values.add(lines.lineStarts[line], lines.lineStarts[line + 1] - 1, line);
     }
     columns.addTexts(values);
     for (int i = 0; i < kept.length; i++) {
       template(kept[i], rows[i + 1]);
     }
     ByteWriter head = new ByteWriter(columns.head.size() + 8);
-    head.uvarint(columnCount).bytes(columns.head);
+    head.uvarint(columns.count()).bytes(columns.head);
     ByteWriter idBytes = new ByteWriter(2 * count);
     int width = FixedWidth.of(kept.length + 1);
     for (int id : ids) {
@@ -113,6 +115,11 @@ final class TemplateEncoder {
     List<Section> sections = new ArrayList<>();
     sections.add(Section.of(SectionId.TEMPLATES, templates, codec));
     sections.add(Section.of(SectionId.TEMPLATE_IDS, idBytes, codec));
+    ByteWriter forms = new ByteWriter(kept.length);
+    for (int template : kept) {
+      forms.u8(lines.table.form(template));
+    }
+    sections.add(Section.of(SectionId.TEMPLATE_FORMS, forms, codec));
     sections.add(Section.of(SectionId.VARIABLES, head, codec));
     sections.add(Section.of(SectionId.VARIABLE_INDICES, columns.indices, codec));
     sections.add(Section.of(SectionId.VARIABLE_NUMBERS, columns.numbers, codec));
@@ -141,9 +148,9 @@ final class TemplateEncoder {
 
   /** Writes a template and its columns; what is the same in all rows becomes part of it. */
   private void template(int template, int[] rows) {
-    byte[] text = lines.templateBytes();
+    byte[] text = lines.table.texts();
     int variable = 0;
-    for (int at = lines.templateStart(template); at < lines.templateEnd(template); at++) {
+    for (int at = lines.table.start(template); at < lines.table.end(template); at++) {
       if (text[at] != LineTemplates.VARIABLE) {
         templates.u8(text[at]);
         continue;
@@ -151,15 +158,13 @@ final class TemplateEncoder {
       values.clear();
       for (int line : rows) {
         int index = lines.firstVariable[line] + variable;
-        values.add(lines.variableStart(index), lines.variableEnd(index));
+        values.add(lines.variables().start(index), lines.variables().end(index), line);
       }
       variable++;
       if (values.isConstant()) {
         templates.bytes(values.source(), values.start(0), values.length(0));
       } else {
-        values.examine();
         columns.add(values);
-        columnCount++;
         templates.u8(LineTemplates.VARIABLE);
       }
     }

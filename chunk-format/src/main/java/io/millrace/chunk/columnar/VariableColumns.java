@@ -1,6 +1,7 @@
 package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the columns of variables, each in the form that compresses best. */
 final class VariableColumns {
@@ -9,6 +10,9 @@ final class VariableColumns {
   static final int NUMBER = 2;
   static final int DELTA = 3;
   static final int HEX = 4;
+  static final int PARTS = 5;
+  static final int TIME = 6;
+  static final int MASK = 7;
 
   /** Values that the forms are compared on. */
   private static final int TRIAL_VALUES = 256;
@@ -20,7 +24,11 @@ final class VariableColumns {
   private static final int DICTIONARY_GAIN = 2;
 
   private final SectionCodec codec;
+  private final long[] timestamps;
+  private final ValueParts parts;
+  private final VariableValues inner;
   private final ByteWriter trial = new ByteWriter(1 << 13);
+  private int count;
 
   final ByteWriter head = new ByteWriter();
   final ByteWriter indices = new ByteWriter();
@@ -28,8 +36,22 @@ final class VariableColumns {
   final ByteWriter digits = new ByteWriter();
   final ByteWriter texts = new ByteWriter();
 
-  VariableColumns(SectionCodec codec) {
+  /**
+   * No columns yet.
+   *
+   * @param column the lines of the block
+   * @param timestamps of its entries
+   */
+  VariableColumns(SectionCodec codec, byte[] column, long[] timestamps) {
     this.codec = codec;
+    this.timestamps = timestamps;
+    this.parts = new ValueParts(column);
+    this.inner = new VariableValues(column);
+  }
+
+  /** How many there are, those of parts included, without {@link #addTexts}. */
+  int count() {
+    return count;
   }
 
   /** Writes a column of texts whatever they look like, without its kind. */
@@ -37,12 +59,110 @@ final class VariableColumns {
     head.uvarint(writeTexts(values, values.size(), texts));
   }
 
+  /** Writes a column of values that are not all the same. */
   void add(VariableValues values) {
-    int kind = values.size() < MIN_TRIAL_VALUES ? TEXT : smallestKind(values);
-    head.u8(kind);
-    int count = values.size();
+    values.examine();
+    TimeLayout layout = TimeLayout.of(values.source(), values.start(0), values.end(0));
+    long[] times = layout == null ? null : values.times(layout, timestamps);
+    if (layout != null && times != null && isConstant(times)) {
+      addTimes(layout, times);
+    } else if (values.size() < MIN_TRIAL_VALUES) {
+      addSimple(TEXT, values);
+    } else {
+      addSmallest(values, layout, times);
+    }
+  }
+
+  private void addSmallest(
+      VariableValues values, @Nullable TimeLayout layout, long @Nullable [] times) {
+    double[] smallest = {0};
+    int kind = smallestSimple(values, smallest);
+    int sample = Math.min(TRIAL_VALUES, values.size());
+    double scale = (double) values.size() / sample;
+    if (layout != null && times != null) {
+      trial.clear();
+      for (int i = 0; i < sample; i++) {
+        trial.svarint(times[i] - times[0]);
+      }
+      if (scale * trialBytes() < smallest[0]) {
+        addTimes(layout, times);
+        return;
+      }
+    }
+    byte[] mask = values.mask();
+    if (mask != null) {
+      trial.clear();
+      writeMasked(values, sample, mask, trial);
+      double bytes = scale * trialBytes();
+      if (bytes < smallest[0]) {
+        smallest[0] = bytes;
+        kind = MASK;
+      }
+    }
+    boolean mayHaveParts = !values.areNumbers() && !values.areHex() && parts.split(values);
+    if (mayHaveParts && scale * partsEstimate(sample, values) < smallest[0]) {
+      addParts(values);
+    } else if (kind == MASK && mask != null) {
+      addMasked(values, mask);
+    } else {
+      addSimple(kind, values);
+    }
+  }
+
+  private static boolean isConstant(long[] numbers) {
+    for (long number : numbers) {
+      if (number != numbers[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of the kinds that need nothing else. */
+  private int smallestSimple(VariableValues values, double[] smallest) {
+    int sample = Math.min(TRIAL_VALUES, values.size());
+    double scale = (double) values.size() / sample;
+    trial.clear();
+    writeTexts(values, sample, trial);
+    int kind = TEXT;
+    smallest[0] = scale * trialBytes();
+    if (values.distinct() > 0) {
+      trial.clear();
+      writeIndices(values, sample, trial);
+      double bytes = scale * trialBytes() + (double) values.distinctBytes() / DICTIONARY_GAIN;
+      if (bytes < smallest[0]) {
+        smallest[0] = bytes;
+        kind = DICT;
+      }
+    }
+    if (values.areNumbers()) {
+      for (int form = NUMBER; form <= DELTA; form++) {
+        trial.clear();
+        writeNumbers(values, sample, form == DELTA, trial);
+        double bytes = scale * trialBytes();
+        if (bytes < smallest[0]) {
+          smallest[0] = bytes;
+          kind = form;
+        }
+      }
+    }
+    if (values.areHex()) {
+      trial.clear();
+      writeHex(values, sample, trial);
+      double bytes = scale * trialBytes();
+      if (bytes < smallest[0]) {
+        smallest[0] = bytes;
+        kind = HEX;
+      }
+    }
+    return kind;
+  }
+
+  private void addSimple(int kind, VariableValues values) {
+    int size = values.size();
+    begin(kind);
     switch (kind) {
-      case TEXT -> head.uvarint(writeTexts(values, count, texts));
+      case TEXT -> head.uvarint(writeTexts(values, size, texts));
       case DICT -> {
         head.uvarint(values.distinct());
         for (int i = 0; i < values.distinct(); i++) {
@@ -50,54 +170,121 @@ final class VariableColumns {
           int length = values.length(value);
           head.uvarint(length).bytes(values.source(), values.start(value), length);
         }
-        writeIndices(values, count, indices);
+        writeIndices(values, size, indices);
       }
       case NUMBER, DELTA -> {
         head.uvarint(values.numberWidth());
-        head.uvarint(writeNumbers(values, count, kind == DELTA, numbers));
+        head.uvarint(writeNumbers(values, size, kind == DELTA, numbers));
       }
-      default -> {
+      case HEX -> {
         head.uvarint(values.length(0));
-        writeHex(values, count, digits);
+        writeHex(values, size, digits);
       }
+      default -> throw new IllegalArgumentException("kind " + kind);
     }
   }
 
-  private int smallestKind(VariableValues values) {
-    int count = Math.min(TRIAL_VALUES, values.size());
-    double scale = (double) values.size() / count;
-    trial.clear();
-    writeTexts(values, count, trial);
-    int kind = TEXT;
-    double smallest = scale * trialBytes();
-    if (values.distinct() > 0) {
-      trial.clear();
-      writeIndices(values, count, trial);
-      double bytes = scale * trialBytes() + (double) values.distinctBytes() / DICTIONARY_GAIN;
-      if (bytes < smallest) {
-        smallest = bytes;
-        kind = DICT;
-      }
+  private void begin(int kind) {
+    head.u8(kind);
+    count++;
+  }
+
+  private void addTimes(TimeLayout layout, long[] times) {
+    begin(TIME);
+    head.u8(layout.style()).u8(layout.separator()).u8(layout.point()).u8(layout.digits());
+    head.uvarint(layout.suffix().length).bytes(layout.suffix()).svarint(times[0]);
+    int start = numbers.size();
+    for (int i = 0; i < times.length && !isConstant(times); i++) {
+      numbers.svarint(times[i] - times[0]);
     }
-    if (values.areNumbers()) {
-      for (int form = NUMBER; form <= DELTA; form++) {
-        trial.clear();
-        writeNumbers(values, count, form == DELTA, trial);
-        double bytes = scale * trialBytes();
-        if (bytes < smallest) {
-          smallest = bytes;
-          kind = form;
+    head.uvarint(numbers.size() - start);
+  }
+
+  private void addMasked(VariableValues values, byte[] mask) {
+    begin(MASK);
+    head.uvarint(mask.length).bytes(mask);
+    writeMasked(values, values.size(), mask, digits);
+  }
+
+  /** About what the values take in parts, without the texts of these. */
+  private int partsEstimate(int sample, VariableValues values) {
+    trial.clear();
+    for (int i = 0; parts.parts() > 1 && i < sample; i++) {
+      trial.u8(parts.part(i));
+    }
+    int partBytes = 0;
+    for (int part = 0; part < parts.parts(); part++) {
+      partBytes += parts.textEnd(part) - parts.textStart(part) + 2;
+      for (int variable = 0; variable < variables(part); variable++) {
+        parts.collect(inner, part, variable, sample);
+        if (inner.size() > 0) {
+          inner.examine();
+          if (inner.areNumbers()) {
+            writeNumbers(inner, inner.size(), false, trial);
+          } else {
+            writeTexts(inner, inner.size(), trial);
+          }
         }
       }
     }
-    if (values.areHex()) {
-      trial.clear();
-      writeHex(values, count, trial);
-      if (scale * trialBytes() < smallest) {
-        kind = HEX;
+    return trialBytes() + partBytes * sample / (DICTIONARY_GAIN * values.size());
+  }
+
+  private int variables(int part) {
+    byte[] text = parts.text(part);
+    int variables = 0;
+    for (int at = parts.textStart(part); at < parts.textEnd(part); at++) {
+      variables += text[at] == LineTemplates.VARIABLE ? 1 : 0;
+    }
+    return variables;
+  }
+
+  private void addParts(VariableValues values) {
+    begin(PARTS);
+    int count = parts.parts();
+    head.uvarint(count);
+    if (count > 1) {
+      for (int i = 0; i < values.size(); i++) {
+        indices.u8(parts.part(i));
       }
     }
-    return kind;
+    for (int part = 0; part < count; part++) {
+      addPart(part, values.size());
+    }
+  }
+
+  /** Writes a part's text, in which what is the same in all of its values is no variable. */
+  private void addPart(int part, int size) {
+    int rows = parts.rows(part);
+    byte[] text = parts.text(part);
+    int start = parts.textStart(part);
+    int end = parts.textEnd(part);
+    ByteWriter written = new ByteWriter(2 * (end - start) + 16);
+    boolean[] varies = new boolean[variables(part)];
+    int variable = 0;
+    for (int at = start; at < end; at++) {
+      if (text[at] != LineTemplates.VARIABLE) {
+        written.u8(text[at]);
+        continue;
+      }
+      parts.collect(inner, part, variable, size);
+      varies[variable] = !inner.isConstant();
+      if (varies[variable]) {
+        written.u8(LineTemplates.VARIABLE);
+      } else {
+        written.bytes(inner.source(), inner.start(0), inner.length(0));
+      }
+      variable++;
+    }
+    head.uvarint(written.size()).bytes(written).uvarint(rows);
+    for (int i = 0; i < varies.length; i++) {
+      if (varies[i]) {
+        parts.collect(inner, part, i, size);
+        inner.examine();
+        double[] ignored = {0};
+        addSimple(rows < MIN_TRIAL_VALUES ? TEXT : smallestSimple(inner, ignored), inner);
+      }
+    }
   }
 
   private int trialBytes() {
@@ -136,9 +323,26 @@ final class VariableColumns {
 
   private static void writeHex(VariableValues values, int count, ByteWriter out) {
     for (int i = 0; i < count; i++) {
-      for (int at = values.start(i), end = at + values.length(i); at < end; at += 2) {
+      for (int at = values.start(i), end = values.end(i); at < end; at += 2) {
         int high = Character.digit(values.source()[at], 16);
         out.u8(high << 4 | Character.digit(values.source()[at + 1], 16));
+      }
+    }
+  }
+
+  private static void writeMasked(VariableValues values, int count, byte[] mask, ByteWriter out) {
+    for (int i = 0; i < count; i++) {
+      int high = -1;
+      for (int at = 0; at < mask.length; at++) {
+        if (mask[at] == LineTemplates.VARIABLE) {
+          int digit = Character.digit(values.source()[values.start(i) + at], 16);
+          if (high < 0) {
+            high = digit;
+          } else {
+            out.u8(high << 4 | digit);
+            high = -1;
+          }
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.chunk.columnar;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one column of variables, and what is true of all of them. Reused for the next. */
 final class VariableValues {
@@ -14,8 +15,13 @@ final class VariableValues {
   private static final int TABLE = 4 * MAX_DISTINCT;
 
   private final byte[] source;
+
+  /** A mask of fewer hexadecimal digits saves less than it costs to write. */
+  private static final int MIN_MASKED_DIGITS = 8;
+
   private int[] starts = new int[256];
   private int[] lengths = new int[256];
+  private int[] entries = new int[256];
   private long[] numbers = new long[256];
   private int[] indexOf = new int[256];
   private int size;
@@ -24,6 +30,7 @@ final class VariableValues {
   private boolean canonical;
   private boolean sameLength;
   private boolean hex;
+  private byte @Nullable [] mask;
 
   private final int[] table = new int[TABLE];
   private final int[] distinctValues = new int[MAX_DISTINCT];
@@ -39,11 +46,18 @@ final class VariableValues {
     size = 0;
   }
 
-  void add(int start, int end) {
+  /**
+   * Adds a value.
+   *
+   * @param entry in whose line it stands
+   */
+  void add(int start, int end, int entry) {
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, 2 * size);
       lengths = Arrays.copyOf(lengths, 2 * size);
+      entries = Arrays.copyOf(entries, 2 * size);
     }
+    entries[size] = entry;
     starts[size] = start;
     lengths[size++] = end - start;
   }
@@ -65,7 +79,7 @@ final class VariableValues {
     numeric = true;
     canonical = true;
     sameLength = true;
-    hex = lengths[0] % 2 == 0 && lengths[0] <= MAX_HEX_DIGITS;
+    hex = lengths[0] > 0 && lengths[0] % 2 == 0 && lengths[0] <= MAX_HEX_DIGITS;
     if (numbers.length < size) {
       numbers = new long[starts.length];
       indexOf = new int[starts.length];
@@ -78,29 +92,81 @@ final class VariableValues {
       hex = hex && sameLength && isHex(i);
     }
     numeric &= canonical || sameLength;
+    mask = hex || numeric || !sameLength || lengths[0] > MAX_HEX_DIGITS ? null : findMask();
     findDistinct();
+  }
+
+  /**
+   * What all values have in common if the rest are hexadecimal digits, as with UUIDs; these are
+   * {@link LineTemplates#VARIABLE}, and an even number.
+   */
+  private byte @Nullable [] findMask() {
+    int length = lengths[0];
+    byte[] found = Arrays.copyOfRange(source, starts[0], starts[0] + length);
+    int varying = 0;
+    for (int i = 1; i < size; i++) {
+      for (int at = 0; at < length; at++) {
+        byte c = source[starts[i] + at];
+        if (found[at] != c && found[at] != LineTemplates.VARIABLE) {
+          if (!isHexDigit(found[at])) {
+            return null;
+          }
+          found[at] = LineTemplates.VARIABLE;
+          varying++;
+        }
+        if (found[at] == LineTemplates.VARIABLE && !isHexDigit(c)) {
+          return null;
+        }
+      }
+    }
+    for (int at = 0; at < length && varying % 2 != 0; at++) {
+      if (isHexDigit(found[at])) {
+        found[at] = LineTemplates.VARIABLE;
+        varying++;
+      }
+    }
+    return varying % 2 != 0 || varying < MIN_MASKED_DIGITS ? null : found;
+  }
+
+  /**
+   * For each value how much later its time is than its entry's, in units of the layout; null when
+   * not all values have the layout.
+   */
+  long @Nullable [] times(TimeLayout layout, long[] timestamps) {
+    long[] differences = new long[size];
+    for (int i = 0; i < size; i++) {
+      long units = layout.units(source, starts[i], starts[i] + lengths[i]);
+      if (units == TimeText.NONE) {
+        return null;
+      }
+      differences[i] = units - Math.floorDiv(timestamps[entries[i]], layout.unitNanos());
+    }
+    return differences;
   }
 
   private void number(int index, int start, int length) {
     long number = 0;
-    numeric = length <= MAX_NUMBER_DIGITS;
+    numeric = length > 0 && length <= MAX_NUMBER_DIGITS;
     for (int at = start; numeric && at < start + length; at++) {
       int digit = source[at] - '0';
       numeric = digit >= 0 && digit <= 9;
       number = 10 * number + digit;
     }
-    canonical &= length == 1 || source[start] != '0';
+    canonical &= length <= 1 || source[start] != '0';
     numbers[index] = number;
   }
 
   private boolean isHex(int index) {
     for (int at = starts[index], end = at + lengths[index]; at < end; at++) {
-      byte c = source[at];
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+      if (!isHexDigit(source[at])) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isHexDigit(byte c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
   private void findDistinct() {
@@ -140,6 +206,11 @@ final class VariableValues {
     return size;
   }
 
+  /** The entry in whose line a value stands. */
+  int entry(int index) {
+    return entries[index];
+  }
+
   byte[] source() {
     return source;
   }
@@ -150,6 +221,10 @@ final class VariableValues {
 
   int length(int index) {
     return lengths[index];
+  }
+
+  int end(int index) {
+    return starts[index] + lengths[index];
   }
 
   boolean areNumbers() {
@@ -167,6 +242,11 @@ final class VariableValues {
 
   boolean areHex() {
     return hex;
+  }
+
+  /** See {@link #findMask}; null when the values have none. */
+  byte @Nullable [] mask() {
+    return mask;
   }
 
   /** Distinct values, or zero when there are too many. */

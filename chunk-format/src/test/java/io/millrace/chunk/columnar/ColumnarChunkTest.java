@@ -258,9 +258,9 @@ class ColumnarChunkTest {
     byte[] bytes = SMALL_BLOCKS.encode("t", STREAM, batch).bytes();
     assertThat(ColumnarChunkReader.recognises(bytes)).isTrue();
     byte[] newer = bytes.clone();
-    newer[bytes.length - 9] = (byte) 132;
+    newer[bytes.length - 9] = (byte) 133;
     assertThatThrownBy(() -> ColumnarChunkReader.open(newer))
-        .hasMessageContaining("columnar chunk of version 132")
+        .hasMessageContaining("columnar chunk of version 133")
         .extracting(e -> ((FormatException) e).kind())
         .isEqualTo(FormatException.Kind.TOO_NEW);
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);

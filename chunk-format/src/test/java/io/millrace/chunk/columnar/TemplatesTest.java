@@ -8,20 +8,28 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.LineTemplate;
+import io.millrace.chunk.TemplateValues;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
+import io.millrace.testing.FieldLines;
 import io.millrace.testing.Fuzz;
 import io.millrace.testing.RandomEntries;
 import io.millrace.testing.TemplatedLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +43,13 @@ class TemplatesTest {
     new ColumnarCompression.None(), new ColumnarCompression.Lz4(), new ColumnarCompression.Zstd(3)
   };
 
+  /** Of the first entry of a block that has no checksum. */
+  private static final long START = 1_793_491_200_000_000_000L;
+
+  private static EntryBatch lines(Random random, int count) {
+    return random.nextBoolean() ? TemplatedLines.of(random, count) : FieldLines.of(random, count);
+  }
+
   private static byte[] terminated(EntryBatch batch) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < batch.size(); i++) {
@@ -47,8 +62,9 @@ class TemplatesTest {
   /** A block, without checksum, of nothing but templates. */
   private static byte[] block(byte[] column, int lines, ColumnarCompression compression) {
     try (SectionCodec codec = new SectionCodec(compression)) {
-      List<Section> sections = new ArrayList<>(TemplateEncoder.encode(column, lines, codec));
-      ByteWriter times = new ByteWriter().u8(0).svarint(1).uvarint(1).uvarint(1);
+      long[] timestamps = LongStream.range(0, lines).map(i -> START + i).toArray();
+      List<Section> sections = new ArrayList<>(TemplateEncoder.encode(column, timestamps, codec));
+      ByteWriter times = new ByteWriter().u8(0).svarint(START).uvarint(1).uvarint(1);
       sections.addFirst(Section.of(SectionId.TIMES, times, codec));
       ByteWriter out = new ByteWriter();
       out.u8(BlockSections.MARK).uvarint(lines).uvarint(sections.size());
@@ -86,7 +102,7 @@ class TemplatesTest {
         .checkAssert(
             seed -> {
               Random random = new Random(seed);
-              EntryBatch batch = TemplatedLines.of(random, 40 + random.nextInt(1500));
+              EntryBatch batch = lines(random, 40 + random.nextInt(1500));
               byte[] column = terminated(batch);
               ColumnarCompression compression = COMPRESSIONS[random.nextInt(3)];
               try {
@@ -170,14 +186,111 @@ class TemplatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 7})
   void damagedTemplatesAreReadInBoundsOrRefused(long seed) throws IOException {
-    EntryBatch batch = TemplatedLines.of(new Random(seed), 120);
+    EntryBatch batch =
+        seed % 2 == 0
+            ? TemplatedLines.of(new Random(seed), 120)
+            : FieldLines.of(new Random(seed), 250);
     byte[] column = terminated(batch);
     byte[] block = block(column, batch.size(), new ColumnarCompression.None());
     assertThat(decode(block, batch.size(), column.length)).isEqualTo(column);
     Fuzz.run(
         Arrays.copyOf(block, block.length),
         (damaged, random) -> decode(damaged, batch.size(), column.length));
+  }
+
+  /** The lines as templates and values say them. */
+  private static List<String> rebuilt(TemplatedBlock block, int count) throws IOException {
+    EntryBatch whole = block.entries();
+    int[] rows = new int[block.templates()];
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int template = block.templateOf(i);
+      if (template == TemplatedBlock.VERBATIM) {
+        lines.add(whole.line(i));
+        continue;
+      }
+      int row = rows[template]++;
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      int variable = 0;
+      for (byte b : block.template(template).text()) {
+        if (b == LineTemplate.VARIABLE) {
+          TemplateValues values = block.values(template, variable++);
+          line.write(values.bytes(), values.start(row), values.end(row) - values.start(row));
+        } else {
+          line.write(b);
+        }
+      }
+      lines.add(line.toString(StandardCharsets.UTF_8));
+    }
+    return lines;
+  }
+
+  @Test
+  void valuesAreThoseOfTheLines() {
+    qt().withExamples(60)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              Random random = new Random(seed);
+              EntryBatch batch = lines(random, 40 + random.nextInt(300));
+              try {
+                byte[] chunk = FORMAT.encode("t", STREAM, batch).bytes();
+                TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
+                if (block == null) {
+                  return;
+                }
+                List<String> expected = new ArrayList<>();
+                int[] sizes = new int[batch.size()];
+                for (int i = 0; i < batch.size(); i++) {
+                  expected.add(batch.line(i));
+                  sizes[i] = batch.lineEnd(i) - batch.lineStart(i);
+                }
+                assertThat(rebuilt(block, batch.size())).isEqualTo(expected);
+                assertThat(block.lineSizes()).isEqualTo(sizes);
+                assertThat(block.bareEntries().timestamp(7)).isEqualTo(batch.timestamp(7));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  @Test
+  void fieldsOfJsonAndLogfmtAreVariables() throws IOException {
+    EntryBatch.Builder lines = new EntryBatch.Builder();
+    for (int i = 0; i < 400; i++) {
+      String level = i % 3 == 0 ? "error" : "info";
+      lines.add(START + 2L * i, "{\"level\":\"" + level + "\",\"n\":" + i + "}", Labels.empty());
+      lines.add(START + 2L * i + 1, "level=" + level + " took=" + i + "ms", Labels.empty());
+    }
+    byte[] chunk = FORMAT.encode("t", STREAM, lines.build()).bytes();
+    TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
+    assertThat(block.templates()).isEqualTo(2);
+    assertThat(block.template(0).form()).isEqualTo(LineTemplate.Form.JSON);
+    assertThat(new String(block.template(0).text(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"level\":\"\u0011\",\"n\":\u0011}");
+    assertThat(block.template(1).form()).isEqualTo(LineTemplate.Form.LOGFMT);
+    assertThat(block.template(1).variables()).isEqualTo(2);
+    assertThat(block.values(0, 0).distinct()).isEqualTo(2);
+  }
+
+  @Test
+  void timesOfLinesTakeNothingWhereTheyAreThoseOfTheEntries() throws IOException {
+    EntryBatch.Builder with = new EntryBatch.Builder();
+    EntryBatch.Builder without = new EntryBatch.Builder();
+    Random random = new Random(5);
+    long time = START;
+    for (int i = 0; i < 3000; i++) {
+      time += random.nextInt(1_000_000_000);
+      Instant instant = Instant.ofEpochSecond(0, time);
+      String millis = instant.truncatedTo(ChronoUnit.MILLIS).plusNanos(1).toString();
+      String text = millis.substring(0, 23);
+      with.add(time, "{\"time\":\"" + text + "Z\",\"n\":" + i % 7 + "}", Labels.empty());
+      without.add(time, "{\"time\":\"\",\"n\":" + i % 7 + "}", Labels.empty());
+    }
+    int timed = FORMAT.encode("t", STREAM, with.build()).bytes().length;
+    int untimed = FORMAT.encode("t", STREAM, without.build()).bytes().length;
+    assertThat(timed - untimed).isLessThan(2_000);
   }
 }
