@@ -144,6 +144,11 @@ final class TemplateDecoder {
         TemplateForm.of(forms[template]), Arrays.copyOfRange(texts, start, end));
   }
 
+  /** The lines without a template. */
+  VariableColumn verbatim() {
+    return verbatim;
+  }
+
   /** The column of a variable. */
   VariableColumn column(int template, int variable) {
     return columns[firstColumn(template) + variable];

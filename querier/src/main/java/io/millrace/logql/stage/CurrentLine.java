@@ -1,6 +1,5 @@
 package io.millrace.logql.stage;
 
-import io.millrace.entry.EntryBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of the line at hand, or where to get them. Not safe for concurrent use. */
@@ -50,8 +49,7 @@ final class CurrentLine {
   private void load() {
     LineSource lines = source;
     if (lines != null) {
-      EntryBatch batch = lines.lines();
-      set(batch.lineBytes(), batch.lineStart(entry), batch.lineEnd(entry));
+      lines.load(entry, this);
     }
   }
 }

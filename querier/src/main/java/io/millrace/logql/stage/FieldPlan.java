@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the fields of the lines of one template come from: a variable, or the text of the template.
- * Columns are decoded when a value of theirs is needed. Not safe for concurrent use.
+ * Not safe for concurrent use.
  */
 final class FieldPlan {
   /** Of {@link #only}. */
@@ -17,8 +17,7 @@ final class FieldPlan {
 
   static final int SEVERAL = -2;
 
-  private final TemplatedBlock block;
-  private final int template;
+  private final TemplateColumns columns;
   private final FieldParser parser;
   private final byte[] text;
   private final List<FieldSpan> spans;
@@ -26,23 +25,17 @@ final class FieldPlan {
   /** For each span its variable, or {@link SampleLine#CONSTANT}. */
   private final int[] variables;
 
-  /** For each span its variable's values; null until they are needed. */
-  private final @Nullable TemplateValues[] columns;
-
   private FieldPlan(
-      TemplatedBlock block,
-      int template,
+      TemplateColumns columns,
       FieldParser parser,
       byte[] text,
       List<FieldSpan> spans,
       int[] variables) {
-    this.block = block;
-    this.template = template;
+    this.columns = columns;
     this.parser = parser;
     this.text = text;
     this.spans = spans;
     this.variables = variables;
-    this.columns = new @Nullable TemplateValues[variables.length];
   }
 
   /**
@@ -68,7 +61,8 @@ final class FieldPlan {
         return null;
       }
     }
-    return new FieldPlan(block, template, parser, sample.bytes(), spans, variables);
+    return new FieldPlan(
+        new TemplateColumns(block, template), parser, sample.bytes(), spans, variables);
   }
 
   /** Does what the parser would do with a line. */
@@ -99,18 +93,13 @@ final class FieldPlan {
     if (variables[field] < 0) {
       return parser.field(run, span.id(), span.quoted(), text, span.from(), span.to());
     }
-    TemplateValues values = column(field);
+    TemplateValues values = columns.values(variables[field]);
     return parser.field(
         run, span.id(), span.quoted(), values.bytes(), values.start(row), values.end(row));
   }
 
-  private TemplateValues column(int field) throws FormatException {
-    TemplateValues known = columns[field];
-    if (known == null) {
-      known = block.values(template, variables[field]);
-      columns[field] = known;
-    }
-    return known;
+  TemplateColumns columns() {
+    return columns;
   }
 
   /** The only field of that name; {@link #MISSING} or {@link #SEVERAL} when there is not one. */
@@ -129,6 +118,6 @@ final class FieldPlan {
 
   /** The values of a field; null when all lines of the template have the same. */
   @Nullable TemplateValues values(int field) throws FormatException {
-    return field < 0 || variables[field] < 0 ? null : column(field);
+    return field < 0 || variables[field] < 0 ? null : columns.values(variables[field]);
   }
 }

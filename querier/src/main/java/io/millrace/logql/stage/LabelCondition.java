@@ -49,7 +49,7 @@ sealed interface LabelCondition {
   private static LabelCondition matches(LabelMatcher matcher, LabelNames names) {
     String name = matcher.name();
     int id = names.id(name);
-    boolean special = name.equals(LineRun.ERROR) || name.equals(LineRun.ERROR_DETAILS);
+    boolean special = LineRun.isError(name);
     boolean plain =
         matcher.type() == LabelMatcher.Type.EQUAL || matcher.type() == LabelMatcher.Type.NOT_EQUAL;
     if (plain && !special) {
@@ -134,8 +134,7 @@ sealed interface LabelCondition {
 
     @Override
     public int onlyLabel() {
-      String name = matcher.name();
-      return name.equals(LineRun.ERROR) || name.equals(LineRun.ERROR_DETAILS) ? NONE : label;
+      return LineRun.isError(matcher.name()) ? NONE : label;
     }
   }
 

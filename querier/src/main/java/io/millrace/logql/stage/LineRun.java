@@ -38,6 +38,10 @@ public final class LineRun {
   private boolean labelsChanged;
   private int timesForgotten;
 
+  private String lastMetadataName = "";
+  private int lastMetadataId;
+  private long metadataStream = -1;
+
   private final IdentityHashMap<LabelCondition, Map<String, Boolean>> outcomes =
       new IdentityHashMap<>();
   private Labels base = Labels.empty();
@@ -45,6 +49,11 @@ public final class LineRun {
   private final CurrentLine line = new CurrentLine();
   private String error = "";
   private String errorDetails = "";
+
+  /** True when the name stands for the error of a line. */
+  static boolean isError(String name) {
+    return name.equals(ERROR) || name.equals(ERROR_DETAILS);
+  }
 
   LineRun(NameTable names, Wanted wanted) {
     this.names = names;
@@ -109,14 +118,23 @@ public final class LineRun {
       } else if (name.equals(ERROR_DETAILS)) {
         errorDetails = value;
       } else {
-        int id = id(name);
-        if (baseValue(id) != null) {
-          id = extractedId(id);
-        }
+        int id = metadataId(name);
         slots.set(id, LabelSlots.METADATA, value);
         wantedCount.given(id);
       }
     }
+  }
+
+  /** The label that metadata of a name becomes. Mostly it is the one of the line before. */
+  @SuppressWarnings("ReferenceEquality")
+  private int metadataId(String name) {
+    if (name != lastMetadataName || metadataStream != streamNumber) {
+      int id = id(name);
+      lastMetadataId = baseValue(id) != null ? extractedId(id) : id;
+      lastMetadataName = name;
+      metadataStream = streamNumber;
+    }
+    return lastMetadataId;
   }
 
   // ---- names
@@ -187,6 +205,12 @@ public final class LineRun {
   boolean has(int id) {
     ensure(id);
     return slots.isTouched(id) ? slots.origin(id) != LabelSlots.DELETED : baseValue(id) != null;
+  }
+
+  /** True when the label is missing or empty. */
+  boolean isEmpty(int id) {
+    ensure(id);
+    return slots.isSlice(id) ? slots.start(id) == slots.end(id) : text(id).isEmpty();
   }
 
   /** The value of a label, or the empty string. */

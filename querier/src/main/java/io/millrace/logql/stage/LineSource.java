@@ -1,15 +1,14 @@
 package io.millrace.logql.stage;
 
-import io.millrace.entry.EntryBatch;
-
 /** Lines that are put together when someone looks at one. */
 interface LineSource {
   /**
-   * All lines of a block.
+   * Puts one line together.
    *
-   * @throws java.io.UncheckedIOException when they are damaged
+   * @param line is set to it
+   * @throws java.io.UncheckedIOException when it is damaged
    */
-  EntryBatch lines();
+  void load(int entry, CurrentLine line);
 
   /**
    * Bytes of one line, which need not be put together for that.

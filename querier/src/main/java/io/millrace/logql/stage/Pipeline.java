@@ -1,5 +1,6 @@
 package io.millrace.logql.stage;
 
+import io.millrace.labels.Labels;
 import io.millrace.logql.syntax.LabelFilter;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Stage;
@@ -68,6 +69,14 @@ public final class Pipeline {
   /** True when there is nothing to do for a line. */
   public boolean isEmpty() {
     return stages.isEmpty() && unwrap == null;
+  }
+
+  /** True when all lines keep the labels of a stream, whatever else they get. */
+  public boolean keepsLabels(Labels stream) {
+    UnwrapStage value = unwrap;
+    return (value == null || !stream.has(names.get(value.label())))
+        && stages.stream()
+            .noneMatch(s -> s instanceof LabelFormatStage || s instanceof SelectionStage);
   }
 
   /** What tells without a look at single lines that a batch has none that would pass. */
@@ -150,7 +159,7 @@ public final class Pipeline {
 
     boolean apply(LineRun run, double[] value) {
       value[0] = 0;
-      if (!run.has(label) || run.text(label).isEmpty()) {
+      if (run.isEmpty(label)) {
         // A line that a stage failed on is not passed over in silence.
         return !run.error().isEmpty() && pass(run);
       }

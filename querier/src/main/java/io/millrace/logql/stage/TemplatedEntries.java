@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one block whose lines are stored as templates, on their way through a pipeline.
- * Lines are put together, all of the block at once, when a stage or the result needs one. Not safe
- * for concurrent use.
+ * The entries of one block whose lines are stored as templates, on their way through a pipeline. A
+ * line is put together when a stage or the result needs it; where the parser can't go by fields,
+ * all lines of the block are at once. Not safe for concurrent use.
  */
 public final class TemplatedEntries implements LineSource {
   private final FieldReader reader;
@@ -125,17 +125,24 @@ public final class TemplatedEntries implements LineSource {
   }
 
   @Override
-  public EntryBatch lines() {
-    EntryBatch known = whole;
-    if (known == null) {
-      try {
-        known = block.entries();
-      } catch (FormatException e) {
-        throw damaged(e);
+  public void load(int entry, CurrentLine line) {
+    int template = block.templateOf(entry);
+    try {
+      FieldPlan fields = template == TemplatedBlock.VERBATIM ? null : plan(template).fields();
+      if (fields != null) {
+        byte[] bytes = fields.columns().line(rows[entry]);
+        line.set(bytes, 0, bytes.length);
+        return;
       }
-      whole = known;
+      EntryBatch batch = whole;
+      if (batch == null) {
+        batch = block.entries();
+        whole = batch;
+      }
+      line.set(batch.lineBytes(), batch.lineStart(entry), batch.lineEnd(entry));
+    } catch (FormatException e) {
+      throw damaged(e);
     }
-    return known;
   }
 
   @Override

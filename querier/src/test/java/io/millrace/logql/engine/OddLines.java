@@ -189,7 +189,7 @@ final class OddLines {
       long time = 1_000_000_000L * random.nextInt(5) + stream;
       for (int block = 0; block < 1 + random.nextInt(3); block++) {
         EntryBatch.Builder batch = new EntryBatch.Builder();
-        int entries = random.nextInt(40);
+        int entries = random.nextInt(60);
         for (int i = 0; i < entries; i++) {
           byte[] line = line();
           batch.add(time, line, 0, line.length, metadata());

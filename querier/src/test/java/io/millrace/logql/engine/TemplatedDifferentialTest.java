@@ -2,12 +2,19 @@ package io.millrace.logql.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.TemplatedBlock;
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
+import io.millrace.chunk.columnar.ColumnarChunkReader;
+import io.millrace.chunk.columnar.ColumnarCompression;
 import io.millrace.entry.EntryBatch;
+import io.millrace.labels.Labels;
 import io.millrace.logql.syntax.Parser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +25,13 @@ class TemplatedDifferentialTest {
   private static final int RUNS = Integer.getInteger("millrace.differential.runs", 3_000);
   private static final long FIRST = Long.getLong("millrace.differential.seed", 0);
   private static final long SECOND = 1_000_000_000L;
+
+  /** Without compression, as templates would not pay for so few lines otherwise. */
+  private static final ColumnarChunkFormat FORMAT =
+      ColumnarChunkFormat.standalone()
+          .withCompression(new ColumnarCompression.None())
+          .withTemplates(true);
+
   private static final ScanPool POOL = new ScanPool(2);
 
   @AfterAll
@@ -30,6 +44,32 @@ class TemplatedDifferentialTest {
     for (long seed = FIRST; seed < FIRST + RUNS; seed++) {
       long chosen = seed;
       check(seed, batch -> new TemplatedLines(batch, chosen));
+    }
+  }
+
+  @Test
+  void answersTheSameFromStoredTemplates() {
+    AtomicInteger found = new AtomicInteger();
+    for (long seed = FIRST; seed < FIRST + RUNS; seed++) {
+      check(
+          seed,
+          batch -> {
+            TemplatedBlock block = stored(batch);
+            found.addAndGet(block == null ? 0 : 1);
+            return block;
+          });
+    }
+    assertThat(found.get()).isGreaterThan(RUNS / 2);
+  }
+
+  private static @Nullable TemplatedBlock stored(EntryBatch batch) {
+    byte[] chunk = FORMAT.encode("t", Labels.of("app", "a"), batch).bytes();
+    try {
+      ChunkReader reader = ColumnarChunkReader.open(chunk);
+      assertThat(reader.blocks()).hasSize(1);
+      return reader.readTemplated(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
