@@ -120,7 +120,10 @@ public final class LineRun {
       } else {
         int id = metadataId(name);
         slots.set(id, LabelSlots.METADATA, value);
-        wantedCount.given(id);
+        if (!names.name(id).endsWith(Wanted.EXTRACTED)) {
+          // A parser may set a label of such a name again, which would count twice.
+          wantedCount.given(id);
+        }
       }
     }
   }
