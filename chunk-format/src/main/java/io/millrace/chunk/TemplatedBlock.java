@@ -13,6 +13,14 @@ public interface TemplatedBlock {
   /** What {@link #templateOf} says of a line that no template stands for. */
   int VERBATIM = -1;
 
+  /**
+   * False only when no line contains {@code literal}; decompresses texts alone, and is cheaper than
+   * {@link #entries} by far where these are few.
+   *
+   * @param ignoreAsciiCase whether letters A to Z of the literal match either case
+   */
+  boolean mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException;
+
   /** The entries with their times and structured metadata, and empty lines. */
   EntryBatch bareEntries() throws FormatException;
 

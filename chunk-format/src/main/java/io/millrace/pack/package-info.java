@@ -28,12 +28,12 @@
  *              u32 0x4D4C5250                                                  36 bytes
  * </pre>
  *
- * <p>Chunks lie in the order of tenant, labels and oldest entry. Their tails (see {@link
- * io.millrace.chunk.EncodedChunk#tailLength}) let a reader go from the directory straight to one
- * block. Filters of the same kind and the same number of bits, 2ᵇ, form a group; its matrix holds
- * bit i of member m as bit {@code i × members + m}, where bit j is bit {@code j & 7} of byte {@code
- * j >> 3}: one bit of all members is read in one place. See {@link io.millrace.filter} for what the
- * bits mean.
+ * <p>Chunks lie in the order of tenant and labels, those of one stream about in the order of their
+ * oldest entries. Their tails (see {@link io.millrace.chunk.EncodedChunk#tailLength}) let a reader
+ * go from the directory straight to one block. Filters of the same kind and the same number of
+ * bits, 2ᵇ, form a group; its matrix holds bit i of member m as bit {@code i × members + m}, where
+ * bit j is bit {@code j & 7} of byte {@code j >> 3}: one bit of all members is read in one place.
+ * See {@link io.millrace.filter} for what the bits mean.
  *
  * <p>A pack that names others as replaced is their successor: whoever knows it leaves them out,
  * even while they exist. So packs are rewritten without a moment in which an entry counts twice or

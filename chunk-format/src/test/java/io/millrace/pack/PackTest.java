@@ -19,6 +19,7 @@ import io.millrace.labels.Labels;
 import io.millrace.testing.DumpedEntry;
 import io.millrace.testing.Fuzz;
 import io.millrace.testing.RandomEntries;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -198,6 +199,16 @@ class PackTest {
             assertThat(chunk.offset() + chunk.length()).isLessThanOrEqualTo(pack.length);
           }
         });
+  }
+
+  @Test
+  void refusesAChunkBehindThoseOfALaterStream() throws IOException {
+    PackStream stream = new PackStream(new ByteArrayOutputStream(), PackHistory.NONE);
+    EntryBatch entries = new EntryBatch.Builder().add(1, "line", Labels.empty()).build();
+    stream.add(chunk("tenant", Labels.of("app", "b"), entries));
+    assertThatThrownBy(() -> stream.add(chunk("tenant", Labels.of("app", "a"), entries)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("{app=\"a\"}");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.server;
 
 import io.millrace.store.compact.Compaction;
 import io.millrace.store.compact.Compactor;
+import io.millrace.store.compact.CompactorSettings;
 import io.millrace.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,10 +16,10 @@ final class LeasedCompactor implements AutoCloseable {
   private final Compactor compactor;
 
   LeasedCompactor(
-      Compaction compaction, Duration interval, ObjectStore objects, Path indexDirectory)
+      Compaction compaction, CompactorSettings settings, ObjectStore objects, Path indexDirectory)
       throws IOException {
     this.turn = new LeasedWork(objects, "compaction", LEASE, indexDirectory);
-    this.compactor = new Compactor(compaction, interval, turn::isHeld);
+    this.compactor = new Compactor(compaction, settings, turn::isHeld);
   }
 
   @Override

@@ -84,7 +84,9 @@ public final class MillraceServer {
 
   /** Chunks are compacted once and read often: worth more time than a flush has. */
   private static final ChunkFormat COMPACTED =
-      ColumnarChunkFormat.forPacks().withCompression(new ColumnarCompression.Zstd(9));
+      ColumnarChunkFormat.forPacks()
+          .withTemplates(true)
+          .withCompression(new ColumnarCompression.Zstd(8));
 
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
@@ -255,8 +257,7 @@ public final class MillraceServer {
       Compaction compaction =
           new Compaction(queries.store(), upkeep, COMPACTED, retention, deletes, registry, clock);
       compactor.set(
-          new LeasedCompactor(
-              compaction, upkeep.interval(), objects, settings.ingester().indexDirectory()));
+          new LeasedCompactor(compaction, upkeep, objects, settings.ingester().indexDirectory()));
     }
   }
 

@@ -70,7 +70,7 @@ public record ServerSettings(
     Path prefix = configuredPrefix.isEmpty() ? DEFAULT_PREFIX : Path.of(configuredPrefix);
     ConfigMap distributor = root.section("distributor");
     IngesterOptions ingester = IngesterConfig.from(root, prefix);
-    StoreUpkeep upkeep = StoreUpkeep.from(root);
+    StoreUpkeep upkeep = StoreUpkeep.from(root, prefix);
     RemoteSettings remote =
         RemoteSettings.from(
             root,

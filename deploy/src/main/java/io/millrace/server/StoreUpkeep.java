@@ -3,11 +3,13 @@ package io.millrace.server;
 import io.millrace.querier.api.DeleteSettings;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.store.compact.CompactorSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * What becomes of packs after they were written: Loki's {@code compactor} section. {@code
- * compactor.pack_target_size} and {@code chunk_target_size} are Millrace's own.
+ * compactor.rewrite_after}, {@code pack_target_size} and {@code chunk_target_size} are Millrace's
+ * own.
  *
  * @param retentionEnabled whether what is older than a tenant's retention goes
  */
@@ -18,15 +20,25 @@ public record StoreUpkeep(
 
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
-  static StoreUpkeep from(ConfigMap root) {
+  /**
+   * Reads the section.
+   *
+   * @param prefix the directory that what has none of its own lies below
+   */
+  static StoreUpkeep from(ConfigMap root, Path prefix) {
     ConfigMap map = root.section("compactor");
-    CompactorSettings defaults = CompactorSettings.defaults();
+    String directory = map.string("working_directory", "");
+    CompactorSettings defaults =
+        CompactorSettings.defaults(
+            directory.isEmpty() ? prefix.resolve("compactor") : Path.of(directory));
     boolean enabled = map.bool("retention_enabled", false);
     DeletionMode mode = DeletionMode.from(root.section("limits_config"), DeletionMode.ERASED);
     Duration cancelPeriod = map.duration("delete_request_cancel_period", defaults.cancelPeriod());
     CompactorSettings compactor =
         new CompactorSettings(
+            defaults.workDirectory(),
             map.duration("compaction_interval", defaults.interval(), MIN_INTERVAL),
+            map.duration("rewrite_after", defaults.rewriteAfter()),
             map.duration("retention_delete_delay", defaults.deleteDelay()),
             mode == DeletionMode.HIDDEN ? NEVER : cancelPeriod,
             map.byteSize("pack_target_size", defaults.packBytes()),

@@ -8,6 +8,7 @@ import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.store.retention.TenantRetention;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class StoreUpkeepTest {
   private record Settings(StoreUpkeep upkeep, TenantSettings tenant) {
     static Settings from(ConfigMap root) {
       return new Settings(
-          StoreUpkeep.from(root),
+          StoreUpkeep.from(root, Path.of("data")),
           TenantSettings.from(root.section("limits_config"), TenantSettings.DEFAULTS));
     }
   }

@@ -1,11 +1,10 @@
 package io.millrace.store;
 
-import io.millrace.chunk.TemplatedBlock;
+import io.millrace.chunk.BlockLines;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataVolume;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run of entries of one stream that is read in one piece: a block of a stored chunk, or what a
@@ -73,14 +72,13 @@ public interface StoredBlock {
   EntryBatch read() throws IOException;
 
   /**
-   * The entries with their lines taken apart, where {@link #read} would have to put them together
+   * The entries, with their lines taken apart where {@link #read} would have to put them together
    * first.
    *
-   * @return null when there are only whole lines
    * @throws IOException as {@link #read}
    */
-  default @Nullable TemplatedBlock readTemplated() throws IOException {
-    return null;
+  default BlockLines readLines() throws IOException {
+    return new BlockLines.Whole(read());
   }
 
   /**

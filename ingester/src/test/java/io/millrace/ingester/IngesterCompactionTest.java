@@ -37,11 +37,17 @@ class IngesterCompactionTest {
         InstantSource.fixed(IngesterFixture.NOW));
   }
 
-  private static Compaction compaction(Ingester ingester, DeleteRequests deletes) {
+  private Compaction compaction(Ingester ingester, DeleteRequests deletes) {
     return new Compaction(
         ingester.store(),
         new CompactorSettings(
-            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ZERO, 8 << 20, 1 << 20),
+            directory.resolve("compactor"),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ZERO,
+            8 << 20,
+            1 << 20),
         ColumnarChunkFormat.forPacks(),
         Retention.forever(),
         deletes,

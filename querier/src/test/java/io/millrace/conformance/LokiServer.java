@@ -1,6 +1,7 @@
 package io.millrace.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterOptions;
@@ -53,8 +54,7 @@ final class LokiServer implements AutoCloseable {
   private final ScanPool pool = new ScanPool(2);
   private final List<Route> routes = new ArrayList<>();
 
-  LokiServer(Path directory, ColumnarChunkFormat format)
-      throws IOException, InterruptedException {
+  LokiServer(Path directory, ColumnarChunkFormat format) throws IOException, InterruptedException {
     IngesterOptions options =
         new IngesterOptions(
             directory.resolve("wal"),
@@ -133,7 +133,7 @@ final class LokiServer implements AutoCloseable {
     for (StreamBlocks stream : ingester.reader().select(TENANT, List.of(), 0, Long.MAX_VALUE)) {
       for (StoredBlock block : stream.blocks()) {
         all++;
-        templated += block.readTemplated() == null ? 0 : 1;
+        templated += block.readLines() instanceof BlockLines.Templated ? 1 : 0;
       }
     }
     return new int[] {all, templated};

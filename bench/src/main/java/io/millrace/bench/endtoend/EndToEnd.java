@@ -25,16 +25,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes a corpus to a packaged server over two connections, flushes, stops, starts again and asks.
+ * Pushes a corpus to a packaged server over two connections, flushes, waits until compaction has
+ * written all packs again, stops, starts again and asks.
  *
  * <p>Arguments: megabytes of lines; the directory of the packaged jars; optionally a directory with
- * real {@code *.log} files. The property {@code millrace.bench.jvm} replaces the server's {@code
- * -Xmx512m}.
+ * real {@code *.log} files. Properties: see {@link ServerProcess#start}.
  */
 public final class EndToEnd {
   private static final int PORT = 3155;
   private static final int CONNECTIONS = 2;
   private static final int REPEATS = 7;
+
+  /** Long enough for a push of 512 MB to end before compaction begins. */
+  private static final int REWRITE_AFTER_SECONDS = 20;
+
+  private static final Duration COMPACTION_PATIENCE = Duration.ofMinutes(10);
+  private static final List<String> COMPACTOR = List.of("compactor");
+  private static final List<String> COMPILER = List.of("C1 Comp", "C2 Comp");
   private static final byte[] END = {};
 
   private final Path directory;
@@ -74,19 +81,21 @@ public final class EndToEnd {
         auth_enabled: false
         server: {http_listen_address: 127.0.0.1, http_listen_port: %d, log_level: warn}
         common: {path_prefix: %s}
+        compactor: {rewrite_after: %ds, retention_delete_delay: 0s}
         limits_config:
           ingestion_rate_mb: 10000
           ingestion_burst_size_mb: 10000
           per_stream_rate_limit: 1GB
           per_stream_rate_limit_burst: 1GB
         """
-            .formatted(PORT, directory.resolve("data")));
+            .formatted(PORT, directory.resolve("data"), REWRITE_AFTER_SECONDS));
     try (ServerProcess server = start()) {
       print("ready on an empty directory", "%d ms", server.ready().toMillis());
       push(server);
+      printStored("stored as flushed");
+      compact(server);
+      printStored("stored when compacted");
     }
-    print(
-        "stored", "%.2f MB, 1/%.2f of raw", stored() / 1e6, corpus.rawBytes() / (double) stored());
     try (ServerProcess server = start()) {
       print("ready again", "%d ms", server.ready().toMillis());
       ask(server);
@@ -95,14 +104,8 @@ public final class EndToEnd {
   }
 
   private ServerProcess start() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-    command.add("-XX:+UseCompactObjectHeaders");
-    command.addAll(List.of(System.getProperty("millrace.bench.jvm", "-Xmx320m").split(" ", -1)));
-    command.addAll(List.of("-cp", jars + "/*", "io.millrace.cli.Main", "server"));
-    command.add("-config.file=" + directory.resolve("server.yaml"));
-    return ServerProcess.start(command, directory.resolve("server.log"), PORT);
+    return ServerProcess.start(
+        jars, "-Xmx320m", directory.resolve("server.yaml"), directory.resolve("server.log"), PORT);
   }
 
   private void push(ServerProcess server) throws Exception {
@@ -133,8 +136,33 @@ public final class EndToEnd {
     print(
         "of which",
         "compiler %.1f, collector %.1f CPU s",
-        server.cpuSeconds(List.of("C1 Comp", "C2 Comp")),
+        server.cpuSeconds(COMPILER),
         server.cpuSeconds(List.of("VM Thread", "GC Thread", "G1 ")));
+    print("peak memory", "%d MB", server.peakMegabytes());
+  }
+
+  private void printStored(String what) throws IOException {
+    print(what, "%.2f MB, 1/%.2f of raw", stored() / 1e6, corpus.rawBytes() / (double) stored());
+  }
+
+  /** Waits until all packs are written again and those that they replace are deleted. */
+  private void compact(ServerProcess server) throws Exception {
+    double cpuBefore = server.cpuSeconds(COMPACTOR);
+    long start = System.nanoTime();
+    TimeUnit.SECONDS.sleep(REWRITE_AFTER_SECONDS);
+    while (server.metric("millrace_compactor_packs_written_total") == 0
+        || server.metric("millrace_compactor_waiting_packs") > 0
+        || server.metric("millrace_compactor_packs_deleted_total")
+            < server.metric("millrace_compactor_packs_replaced_total")) {
+      if (System.nanoTime() - start > COMPACTION_PATIENCE.toNanos()) {
+        throw new IOException("compaction is not over after " + COMPACTION_PATIENCE);
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    double cpu = server.cpuSeconds(COMPACTOR) - cpuBefore;
+    double megabytes = corpus.rawBytes() / 1e6;
+    print("compaction", "%.1f CPU s on its thread (%.1f MB a CPU second)", cpu, megabytes / cpu);
+    print("compiler, all in all", "%.1f CPU s", server.cpuSeconds(COMPILER));
     print("peak memory", "%d MB", server.peakMegabytes());
   }
 

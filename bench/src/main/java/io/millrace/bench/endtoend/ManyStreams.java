@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -65,26 +64,8 @@ public final class ManyStreams {
 
   private static ServerProcess start(Path directory, Path jars)
       throws IOException, InterruptedException {
-    List<String> options =
-        List.of(System.getProperty("millrace.bench.jvm", "-Xmx768m").split(" ", -1));
     return ServerProcess.start(
-        Stream.of(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-XX:+UseSerialGC",
-                    "-XX:+UseCompactObjectHeaders"),
-                options.stream(),
-                Stream.of(
-                    "-cp",
-                    jars + "/*",
-                    "io.millrace.cli.Main",
-                    "server",
-                    "-config.file=" + directory.resolve("server.yaml")))
-            .flatMap(part -> part)
-            .toList(),
-        directory.resolve("server.log"),
-        PORT);
+        jars, "-Xmx768m", directory.resolve("server.yaml"), directory.resolve("server.log"), PORT);
   }
 
   /** In rounds, one line for each stream, as a cluster logs. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,32 @@ final class ServerProcess implements AutoCloseable {
     this.ready = ready;
   }
 
+  /**
+   * Starts a packaged server with the launcher's options and waits until it is ready. The property
+   * {@code millrace.bench.jvm} holds options in place of {@code heap}; {@code millrace.bench.cache}
+   * names a start-up cache, without which the server starts without one.
+   *
+   * @param jars the directory of the packaged jars
+   * @param heap the launcher's option for the heap, or another
+   */
+  static ServerProcess start(Path jars, String heap, Path config, Path log, int port)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
+    command.addAll(List.of(System.getProperty("millrace.bench.jvm", heap).split(" ", -1)));
+    String cache = System.getProperty("millrace.bench.cache", "");
+    if (!cache.isEmpty()) {
+      command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
+    command.addAll(List.of("-cp", jars + "/*", "io.millrace.cli.Main", "server"));
+    command.add("-config.file=" + config);
+    return start(command, log, port);
+  }
+
   /** Starts {@code command} and waits until it is ready. */
-  static ServerProcess start(List<String> command, Path log, int port)
+  private static ServerProcess start(List<String> command, Path log, int port)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     Process process =
@@ -96,6 +121,16 @@ final class ServerProcess implements AutoCloseable {
       }
     }
     return ticks / TICKS_PER_SECOND;
+  }
+
+  /** The sum of a metric over its labels; 0 when the server does not tell it. */
+  double metric(String name) throws IOException, InterruptedException {
+    String metrics = new String(send(request("/metrics").GET()).body(), StandardCharsets.UTF_8);
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** Peak resident memory. */

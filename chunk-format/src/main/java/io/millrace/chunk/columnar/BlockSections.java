@@ -87,15 +87,24 @@ final class BlockSections {
 
   /** The section's bytes. */
   byte[] bytes(int id) throws FormatException {
-    if (!has(id)) {
-      throw FormatException.damaged(0, "no section " + id);
-    }
     byte[] known = decompressed[id];
     if (known == null) {
-      known =
-          SectionCodec.decompress(codecs[id], block, offsets[id], storedLengths[id], lengths[id]);
+      known = decompress(id, 0);
       decompressed[id] = known;
     }
     return known;
+  }
+
+  /** The section's bytes with so many more behind them. */
+  byte[] bytesWithSlack(int id, int slack) throws FormatException {
+    return decompress(id, slack);
+  }
+
+  private byte[] decompress(int id, int slack) throws FormatException {
+    if (!has(id)) {
+      throw FormatException.damaged(0, "no section " + id);
+    }
+    return SectionCodec.decompress(
+        codecs[id], block, offsets[id], storedLengths[id], lengths[id], slack);
   }
 }

@@ -90,28 +90,34 @@ final class SectionCodec implements AutoCloseable {
     }
   }
 
-  /** Decompresses {@code block[offset .. offset + stored)} to exactly {@code length} bytes. */
-  static byte[] decompress(int codec, byte[] block, int offset, int stored, int length)
+  /**
+   * Decompresses {@code block[offset .. offset + stored)} to exactly {@code length} bytes.
+   *
+   * @param slack bytes that are to be behind them
+   */
+  static byte[] decompress(int codec, byte[] block, int offset, int stored, int length, int slack)
       throws FormatException {
     return switch (codec) {
       case NONE -> {
         if (stored != length) {
           throw FormatException.mismatch(offset, "section length", length, stored);
         }
-        yield Arrays.copyOfRange(block, offset, offset + stored);
+        byte[] plain = new byte[length + slack];
+        System.arraycopy(block, offset, plain, 0, length);
+        yield plain;
       }
-      case LZ4 -> lz4(block, offset, stored, length);
-      case ZSTD -> zstd(block, offset, stored, length);
+      case LZ4 -> lz4(block, offset, stored, length, slack);
+      case ZSTD -> zstd(block, offset, stored, length, slack);
       default -> throw FormatException.tooNew(offset, "section with codec " + codec);
     };
   }
 
-  private static byte[] lz4(byte[] block, int offset, int stored, int length)
+  private static byte[] lz4(byte[] block, int offset, int stored, int length, int slack)
       throws FormatException {
     if (length > 255L * stored) {
       throw FormatException.damaged(offset, stored + " bytes of lz4 can't hold " + length);
     }
-    byte[] plain = new byte[length];
+    byte[] plain = new byte[length + slack];
     try {
       int found =
           LZ4Factory.fastestInstance()
@@ -126,15 +132,15 @@ final class SectionCodec implements AutoCloseable {
     return plain;
   }
 
-  private static byte[] zstd(byte[] block, int offset, int stored, int length)
+  private static byte[] zstd(byte[] block, int offset, int stored, int length, int slack)
       throws FormatException {
     long declared = Zstd.getFrameContentSize(block, offset, stored);
     if (declared != length) {
       throw FormatException.mismatch(offset, "section length", length, declared);
     }
-    byte[] plain = new byte[length];
+    byte[] plain = new byte[length + slack];
     try {
-      int found = ZstdContexts.shared().decompress(plain, block, offset, stored);
+      int found = ZstdContexts.shared().decompress(plain, length, block, offset, stored);
       if (found != length) {
         throw FormatException.mismatch(offset, "section length", length, found);
       }

@@ -2,6 +2,7 @@ package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.LineTemplate;
+import io.millrace.search.LiteralSearch;
 import java.util.Arrays;
 
 /**
@@ -28,6 +29,7 @@ final class TemplateDecoder {
   /** How many lines each id has. */
   private final int[] rows;
 
+  private final VariableBytes values;
   private final VariableColumn verbatim;
 
   /** Those of one template behind those of the one before. */
@@ -58,6 +60,7 @@ final class TemplateDecoder {
     ids = sections.bytes(SectionId.TEMPLATE_IDS);
     countRows();
     VariableDirectory directory = new VariableDirectory(sections, timestamps);
+    values = directory.source();
     verbatim = directory.verbatim(rows[0]);
     columns = new VariableColumn[marks];
     for (int template = 0, next = 0; template < templates; template++) {
@@ -147,6 +150,15 @@ final class TemplateDecoder {
   /** The lines without a template. */
   VariableColumn verbatim() {
     return verbatim;
+  }
+
+  /** Whether a word that no line holds in pieces is in the templates or in some value. */
+  boolean hasUndivided(LiteralSearch word) throws FormatException {
+    byte[] directory = values.directory();
+    byte[] texts = values.section(SectionId.VARIABLE_TEXTS);
+    return word.isIn(this.texts, 0, this.texts.length)
+        || word.isIn(directory, 0, directory.length)
+        || word.isIn(texts, 0, texts.length);
   }
 
   /** The column of a variable. */

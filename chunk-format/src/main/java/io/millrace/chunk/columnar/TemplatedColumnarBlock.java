@@ -5,6 +5,7 @@ import io.millrace.chunk.LineTemplate;
 import io.millrace.chunk.TemplateValues;
 import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.search.LiteralSearch;
 import java.util.Arrays;
 
 /** A block with templates whose checksum was verified. */
@@ -20,6 +21,12 @@ final class TemplatedColumnarBlock implements TemplatedBlock {
     for (int i = 0; i < texts.length; i++) {
       texts[i] = templates.template(i);
     }
+  }
+
+  @Override
+  public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException {
+    LiteralSearch word = UndividedWord.of(literal, ignoreAsciiCase);
+    return word == null || templates.hasUndivided(word);
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.millrace.chunk.LineTemplate;
 import java.util.Arrays;
 
 /**
- * Finds what varies in a line of any kind: times, what stands in double quotes, and words with a
- * digit.
+ * Finds what varies in a line of any kind: times, UUIDs, what stands in double quotes, and words
+ * with a digit.
  */
 final class TextFields {
   private static final int INVALID = -1;
@@ -76,6 +76,11 @@ final class TextFields {
     if (time > start) {
       values.add(start, time);
       return time;
+    }
+    int uuid = Uuids.end(text, start, text.length);
+    if (uuid > start) {
+      values.add(start, uuid);
+      return uuid;
     }
     int at = start;
     int seen = 0;

@@ -13,6 +13,7 @@ final class TimeCursor implements VariableColumn.Cursor {
   private final TimeLayout layout;
   private final long[] timestamps;
   private final long base;
+  private final boolean fromBefore;
   private final @Nullable Varints differences;
 
   /** The time that was put last, with slack; its date is that of {@link #day}. */
@@ -21,11 +22,14 @@ final class TimeCursor implements VariableColumn.Cursor {
   private final int length;
   private final int clock;
   private long day = Long.MIN_VALUE;
+  private long before;
+  private boolean isBegun;
 
-  TimeCursor(TimeLayout layout, long[] timestamps, long base, @Nullable Varints differences) {
-    this.layout = layout;
-    this.timestamps = timestamps;
-    this.base = base;
+  TimeCursor(VariableColumn.Times column, @Nullable Varints differences) {
+    this.layout = column.layout();
+    this.timestamps = column.timestamps();
+    this.base = column.base();
+    this.fromBefore = column.reference() == TimeColumn.BEFORE;
     this.differences = differences;
     this.length = layout.length();
     this.value = new byte[length + LineOutput.SLACK];
@@ -39,10 +43,15 @@ final class TimeCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
-    long units = Math.floorDiv(timestamps[entry], layout.unitNanos()) + base;
+    long units =
+        fromBefore && isBegun
+            ? before
+            : Math.floorDiv(timestamps[entry], layout.unitNanos()) + base;
     if (differences != null) {
       units += differences.nextSigned();
     }
+    before = units;
+    isBegun = true;
     long seconds = Math.floorDiv(units, layout.unitsPerSecond());
     if (seconds < -MAX_SECONDS || seconds > MAX_SECONDS) {
       throw FormatException.damaged(entry, "time of " + seconds + " s");

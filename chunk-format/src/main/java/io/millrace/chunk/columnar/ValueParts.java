@@ -3,14 +3,17 @@ package io.millrace.chunk.columnar;
 import java.util.Arrays;
 
 /**
- * The values of a column taken apart: runs of digits are variables, and what is around them are the
- * parts that values have in common. Of a value that few others are like the whole is variable.
- * Reused for the next column.
+ * The values of a column taken apart: UUIDs, other long words with digits among their letters, and
+ * runs of digits are variables, and what is around them are the parts that values have in common.
+ * Of a value that few others are like the whole is variable. Reused for the next column.
  */
 final class ValueParts {
   static final int MAX_PARTS = 256;
 
   private static final int MAX_CANDIDATES = 1024;
+
+  /** Words with digits among letters are identifiers from this length on. */
+  private static final int MIN_IDENTIFIER = 8;
 
   /** A part of fewer values is not kept. */
   private static final int MIN_VALUES = 4;
@@ -70,19 +73,11 @@ final class ValueParts {
     int first = digits.size();
     int at = start;
     while (at < end) {
-      if (!TimeText.isDigit(source[at])) {
-        if (source[at] == LineTemplates.VARIABLE) {
-          digits.truncate(first);
-          return TemplateTable.NONE;
-        }
-        at++;
-        continue;
+      if (source[at] == LineTemplates.VARIABLE) {
+        digits.truncate(first);
+        return TemplateTable.NONE;
       }
-      int from = at;
-      while (at < end && TimeText.isDigit(source[at])) {
-        at++;
-      }
-      digits.add(from, at);
+      at = isLetterOrDigit(source[at]) ? word(at, end) : at + 1;
     }
     int candidate = TemplateTable.NONE;
     if (digits.size() - first <= MAX_VARIABLES) {
@@ -92,6 +87,39 @@ final class ValueParts {
       digits.truncate(first);
     }
     return candidate;
+  }
+
+  /** Finds the variables of the word that begins at {@code start}, and returns its end. */
+  private int word(int start, int end) {
+    int uuid = Uuids.end(source, start, end);
+    if (uuid > start) {
+      digits.add(start, uuid);
+      return uuid;
+    }
+    int at = start;
+    int digitCount = 0;
+    while (at < end && isLetterOrDigit(source[at])) {
+      digitCount += TimeText.isDigit(source[at++]) ? 1 : 0;
+    }
+    if (at - start >= MIN_IDENTIFIER && digitCount > 1 && digitCount < at - start) {
+      digits.add(start, at);
+      return at;
+    }
+    for (int from = start; digitCount > 0 && from < at; from++) {
+      if (TimeText.isDigit(source[from])) {
+        int to = from;
+        while (to < at && TimeText.isDigit(source[to])) {
+          to++;
+        }
+        digits.add(from, to);
+        from = to;
+      }
+    }
+    return at;
+  }
+
+  private static boolean isLetterOrDigit(byte c) {
+    return TimeText.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
   }
 
   /** Keeps those with enough values; of too many the commonest. */

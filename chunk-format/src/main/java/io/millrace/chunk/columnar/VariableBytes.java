@@ -41,8 +41,10 @@ final class VariableBytes {
   byte[] section(int id) throws FormatException {
     byte[] known = loaded[id];
     if (known == null) {
-      byte[] bytes = sections.has(id) ? sections.bytes(id) : new byte[0];
-      known = Arrays.copyOf(bytes, bytes.length + LineOutput.SLACK);
+      known =
+          sections.has(id)
+              ? sections.bytesWithSlack(id, LineOutput.SLACK)
+              : new byte[LineOutput.SLACK];
       loaded[id] = known;
     }
     return known;

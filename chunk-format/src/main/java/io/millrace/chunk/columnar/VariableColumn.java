@@ -132,8 +132,9 @@ sealed interface VariableColumn {
    * Times.
    *
    * @param timestamps of the block's entries
-   * @param base how much later than its entry's a time is, in units of the layout
-   * @param start where the rest of that begins; if there is none it is {@code base} for all
+   * @param reference {@link TimeColumn#ENTRY} or {@link TimeColumn#BEFORE}
+   * @param base how much later than its entry's the first time is, in units of the layout
+   * @param start where the numbers begin; if there are none it is {@code base} for all
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Times(
@@ -141,6 +142,7 @@ sealed interface VariableColumn {
       int rows,
       TimeLayout layout,
       long[] timestamps,
+      int reference,
       long base,
       int start,
       int end)
@@ -153,7 +155,7 @@ sealed interface VariableColumn {
     @Override
     public Cursor cursor() throws FormatException {
       Varints varints = new Varints(source.section(SectionId.VARIABLE_NUMBERS), start, end);
-      return new TimeCursor(layout, timestamps, base, start == end ? null : varints);
+      return new TimeCursor(this, start == end ? null : varints);
     }
   }
 

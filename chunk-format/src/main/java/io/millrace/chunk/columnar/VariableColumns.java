@@ -1,6 +1,7 @@
 package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteWriter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the columns of variables, each in the form that compresses best. */
@@ -62,60 +63,35 @@ final class VariableColumns {
   /** Writes a column of values that are not all the same. */
   void add(VariableValues values) {
     values.examine();
-    TimeLayout layout = TimeLayout.of(values.source(), values.start(0), values.end(0));
-    long[] times = layout == null ? null : values.times(layout, timestamps);
-    if (layout != null && times != null && isConstant(times)) {
-      addTimes(layout, times);
+    TimeColumn times = TimeColumn.of(values, timestamps);
+    if (times != null && times.isConstant()) {
+      addTimes(times);
     } else if (values.size() < MIN_TRIAL_VALUES) {
       addSimple(TEXT, values);
     } else {
-      addSmallest(values, layout, times);
+      addSmallest(values, times);
     }
   }
 
-  private void addSmallest(
-      VariableValues values, @Nullable TimeLayout layout, long @Nullable [] times) {
+  private void addSmallest(VariableValues values, @Nullable TimeColumn times) {
     double[] smallest = {0};
     int kind = smallestSimple(values, smallest);
     int sample = Math.min(TRIAL_VALUES, values.size());
     double scale = (double) values.size() / sample;
-    if (layout != null && times != null) {
+    if (times != null) {
       trial.clear();
-      for (int i = 0; i < sample; i++) {
-        trial.svarint(times[i] - times[0]);
-      }
+      times.write(sample, trial);
       if (scale * trialBytes() < smallest[0]) {
-        addTimes(layout, times);
+        addTimes(times);
         return;
-      }
-    }
-    byte[] mask = values.mask();
-    if (mask != null) {
-      trial.clear();
-      writeMasked(values, sample, mask, trial);
-      double bytes = scale * trialBytes();
-      if (bytes < smallest[0]) {
-        smallest[0] = bytes;
-        kind = MASK;
       }
     }
     boolean mayHaveParts = !values.areNumbers() && !values.areHex() && parts.split(values);
     if (mayHaveParts && scale * partsEstimate(sample, values) < smallest[0]) {
       addParts(values);
-    } else if (kind == MASK && mask != null) {
-      addMasked(values, mask);
     } else {
       addSimple(kind, values);
     }
-  }
-
-  private static boolean isConstant(long[] numbers) {
-    for (long number : numbers) {
-      if (number != numbers[0]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Of the kinds that need nothing else. */
@@ -155,6 +131,16 @@ final class VariableColumns {
         kind = HEX;
       }
     }
+    byte[] mask = values.mask();
+    if (mask != null) {
+      trial.clear();
+      writeMasked(values, sample, mask, trial);
+      double bytes = scale * trialBytes();
+      if (bytes < smallest[0]) {
+        smallest[0] = bytes;
+        kind = MASK;
+      }
+    }
     return kind;
   }
 
@@ -180,6 +166,11 @@ final class VariableColumns {
         head.uvarint(values.length(0));
         writeHex(values, size, digits);
       }
+      case MASK -> {
+        byte[] mask = Objects.requireNonNull(values.mask());
+        head.uvarint(mask.length).bytes(mask);
+        writeMasked(values, size, mask, digits);
+      }
       default -> throw new IllegalArgumentException("kind " + kind);
     }
   }
@@ -189,21 +180,17 @@ final class VariableColumns {
     count++;
   }
 
-  private void addTimes(TimeLayout layout, long[] times) {
+  private void addTimes(TimeColumn times) {
     begin(TIME);
-    head.u8(layout.style()).u8(layout.separator()).u8(layout.point()).u8(layout.digits());
-    head.uvarint(layout.suffix().length).bytes(layout.suffix()).svarint(times[0]);
+    TimeLayout layout = times.layout();
+    head.u8(times.reference()).u8(layout.style()).u8(layout.separator()).u8(layout.point());
+    head.u8(layout.digits()).uvarint(layout.suffix().length).bytes(layout.suffix());
+    head.svarint(times.base());
     int start = numbers.size();
-    for (int i = 0; i < times.length && !isConstant(times); i++) {
-      numbers.svarint(times[i] - times[0]);
+    if (!times.isConstant()) {
+      times.write(times.size(), numbers);
     }
     head.uvarint(numbers.size() - start);
-  }
-
-  private void addMasked(VariableValues values, byte[] mask) {
-    begin(MASK);
-    head.uvarint(mask.length).bytes(mask);
-    writeMasked(values, values.size(), mask, digits);
   }
 
   /** About what the values take in parts, without the texts of these. */

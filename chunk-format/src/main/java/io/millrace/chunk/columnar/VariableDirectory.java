@@ -25,6 +25,11 @@ final class VariableDirectory {
     this.source = new VariableBytes(sections, head);
   }
 
+  /** Where the columns have their values. */
+  VariableBytes source() {
+    return source;
+  }
+
   /** The lines without a template, which come first. */
   VariableColumn verbatim(int rows) throws FormatException {
     return texts(rows);
@@ -130,6 +135,10 @@ final class VariableDirectory {
   }
 
   private VariableColumn times(int rows) throws FormatException {
+    int reference = head.u8("reference of times");
+    if (reference != TimeColumn.ENTRY && reference != TimeColumn.BEFORE) {
+      throw FormatException.tooNew(head.offset(), "times with the reference " + reference);
+    }
     int style = head.u8("style of times");
     if (style != TimeText.ISO && style != TimeText.CLF) {
       throw FormatException.tooNew(head.offset(), "times of style " + style);
@@ -144,7 +153,8 @@ final class VariableDirectory {
     long base = head.svarint("base of times");
     int bytes = head.count("bytes of times", BlockSections.MAX_LENGTH);
     int from = source.give(SectionId.VARIABLE_NUMBERS, bytes, head.offset());
-    return new VariableColumn.Times(source, rows, layout, timestamps, base, from, from + bytes);
+    return new VariableColumn.Times(
+        source, rows, layout, timestamps, reference, base, from, from + bytes);
   }
 
   private int character(String what) throws FormatException {

@@ -128,20 +128,16 @@ final class VariableValues {
     return varying % 2 != 0 || varying < MIN_MASKED_DIGITS ? null : found;
   }
 
-  /**
-   * For each value how much later its time is than its entry's, in units of the layout; null when
-   * not all values have the layout.
-   */
-  long @Nullable [] times(TimeLayout layout, long[] timestamps) {
-    long[] differences = new long[size];
+  /** The time of each value in units of the layout; null when not all values have it. */
+  long @Nullable [] times(TimeLayout layout) {
+    long[] times = new long[size];
     for (int i = 0; i < size; i++) {
-      long units = layout.units(source, starts[i], starts[i] + lengths[i]);
-      if (units == TimeText.NONE) {
+      times[i] = layout.units(source, starts[i], starts[i] + lengths[i]);
+      if (times[i] == TimeText.NONE) {
         return null;
       }
-      differences[i] = units - Math.floorDiv(timestamps[entries[i]], layout.unitNanos());
     }
-    return differences;
+    return times;
   }
 
   private void number(int index, int start, int length) {
@@ -165,7 +161,7 @@ final class VariableValues {
     return true;
   }
 
-  private static boolean isHexDigit(byte c) {
+  static boolean isHexDigit(byte c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 

@@ -24,17 +24,17 @@ final class ZstdContexts {
   }
 
   /**
-   * Decompresses one frame into all of {@code plain}.
+   * Decompresses one frame into {@code plain[0 .. room)}.
    *
    * @return bytes written
    * @throws ZstdException when the frame is damaged
    */
-  int decompress(byte[] plain, byte[] source, int offset, int length) {
+  int decompress(byte[] plain, int room, byte[] source, int offset, int length) {
     ZstdDecompressCtx known = idle.poll();
     ZstdDecompressCtx context = known == null ? new ZstdDecompressCtx() : known;
     boolean reusable = false;
     try {
-      int written = context.decompressByteArray(plain, 0, plain.length, source, offset, length);
+      int written = context.decompressByteArray(plain, 0, room, source, offset, length);
       reusable = idle.offer(context);
       return written;
     } finally {

@@ -72,8 +72,9 @@
  *                   3 delta   the same
  *                   4 hex     uvarint digits in each value, even and at most 64
  *                   5 parts   uvarint n, at most 256  n × (text part  uvarint values
- *                             columns of the kinds 0 to 4 for each 0x11 of the part)
- *                   6 time    u8 style: 0 ISO, 1 of web servers  u8 separator  u8 point
+ *                             columns of the kinds 0 to 4 and 7 for each 0x11 of the part)
+ *                   6 time    u8 reference: 0 entry, 1 time before
+ *                             u8 style: 0 ISO, 1 of web servers  u8 separator  u8 point
  *                             uvarint digits of the fraction, at most 9  text suffix
  *                             varint base  uvarint bytes in 0x14
  *                   7 mask    text mask, at most 64 bytes, an even number of which are 0x11 )
@@ -99,8 +100,9 @@
  * of a time column is {@code yyyy-MM-dd}, separator, {@code HH:mm:ss} in style 0 and {@code
  * dd/MMM/yyyy:HH:mm:ss} with English months in style 1, then the point and the fraction if it has
  * digits, then the suffix. It says how many units (of the fraction's last digit) have gone by since
- * 1970: as many as at the time of its entry, rounded down, plus base, plus its number in 0x14. What
- * templates of the forms JSON and logfmt promise stands in {@link
+ * 1970: the first one, and all with the reference 0, as many as at the time of its entry, rounded
+ * down, plus base, plus its number in 0x14; with the reference 1 the others as many as the time
+ * before, plus its number. What templates of the forms JSON and logfmt promise stands in {@link
  * io.millrace.chunk.LineTemplate.Form}.
  *
  * <p>Packed numbers v[i] are {@code u8 w, at most 56 uvarint least uvarint n n × (uvarint i, what

@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -259,6 +260,43 @@ class TemplatesTest {
                 throw new UncheckedIOException(e);
               }
             });
+  }
+
+  @Test
+  void neverDeniesALiteralThatALineContains() {
+    qt().withExamples(100)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              Random random = new Random(seed);
+              EntryBatch batch = lines(random, 40 + random.nextInt(200));
+              try {
+                byte[] chunk = FORMAT.encode("t", STREAM, batch).bytes();
+                TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
+                for (int i = 0; block != null && i < 200; i++) {
+                  int line = random.nextInt(batch.size());
+                  int from = random.nextInt(batch.lineStart(line), batch.lineEnd(line) + 1);
+                  int to = random.nextInt(from, batch.lineEnd(line) + 1);
+                  byte[] literal = Arrays.copyOfRange(batch.lineBytes(), from, to);
+                  assertThat(block.mayContain(literal, false)).isTrue();
+                  String upper = new String(literal, StandardCharsets.ISO_8859_1);
+                  byte[] other =
+                      upper.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
+                  assertThat(block.mayContain(other, true)).isTrue();
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  @Test
+  void deniesAWordThatNoLineContains() throws IOException {
+    byte[] chunk = FORMAT.encode("t", STREAM, FieldLines.of(new Random(9), 500)).bytes();
+    TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
+    assertThat(block.mayContain("\"err\":\"timeout\"".getBytes(StandardCharsets.UTF_8), false))
+        .isFalse();
+    assertThat(block.mayContain("1234567".getBytes(StandardCharsets.UTF_8), false)).isTrue();
   }
 
   @Test

@@ -103,7 +103,7 @@ class TimesTest {
     try {
       return Times.decode(
           SectionCodec.decompress(
-              stored.codec(), stored.bytes(), 0, stored.bytes().length, encoded.length()),
+              stored.codec(), stored.bytes(), 0, stored.bytes().length, encoded.length(), 0),
           entries);
     } catch (FormatException e) {
       throw new AssertionError(e);

@@ -10,6 +10,7 @@ import io.millrace.store.delete.DeleteRequests;
 import io.millrace.store.index.LabelIndex;
 import io.millrace.store.index.PackSummary;
 import io.millrace.store.pack.BuiltPack;
+import io.millrace.store.pack.PackFile;
 import io.millrace.store.pack.PackNames;
 import io.millrace.store.pack.PackStore;
 import io.millrace.store.rebuild.PackAdoption;
@@ -112,16 +113,11 @@ public final class Compaction {
   private int round(Stop stop) throws IOException {
     // A pack whose answer was lost may replace others already: it has to be known before planning.
     new PackAdoption(store.packs(), store.index(), this::commit).run((_, _, _) -> {});
+    PackFile.deleteLeftovers(settings.workDirectory());
     deletes.refresh();
     List<ActiveDelete> toErase = deletes.toErase(settings.cancelPeriod());
-    List<PackSummary> free = new ArrayList<>();
-    for (PackSummary pack : store.index().packs()) {
-      if (!damaged.contains(pack.id()) && store.gate().isFree(pack.id())) {
-        free.add(pack);
-      }
-    }
     int written = 0;
-    for (CompactionJob job : planner.plan(free, toErase)) {
+    for (CompactionJob job : planner.plan(free(), toErase)) {
       if (stop.isAsked()) {
         return written;
       }
@@ -134,38 +130,72 @@ public final class Compaction {
     return written;
   }
 
+  /**
+   * Whether a pack that no compaction has written is old enough to be written again. Asks nothing
+   * of the store.
+   */
+  boolean isRewriteDue() throws IOException {
+    List<PackSummary> packs = free();
+    metrics.waiting(planner.firstHand(packs));
+    return planner.isRewriteDue(packs);
+  }
+
+  private List<PackSummary> free() throws IOException {
+    List<PackSummary> free = new ArrayList<>();
+    for (PackSummary pack : store.index().packs()) {
+      if (!damaged.contains(pack.id()) && store.gate().isFree(pack.id())) {
+        free.add(pack);
+      }
+    }
+    return free;
+  }
+
   private boolean compact(CompactionJob job, List<ActiveDelete> toErase, Stop stop)
       throws IOException {
     PackMerge merge = new PackMerge(format, settings.chunkLineBytes(), retention, toErase);
-    List<PackReader> inputs = new ArrayList<>();
-    BuiltPack pack;
+    List<String> erased = toErase.stream().map(delete -> delete.request().id()).toList();
+    String id = names.nextForDayOf(job.maxTimestamp());
+    PackHistory history = new PackHistory(job.ids(), erased);
+    try (PackFile file = new PackFile(settings.workDirectory(), id, history)) {
+      if (!merge(job, merge, file, stop)) {
+        return false;
+      }
+      BuiltPack pack = file.finish();
+      if (stop.isAsked()) {
+        // Somebody else may have begun with the same packs.
+        return false;
+      }
+      replace(job, pack);
+    }
+    metrics.dropped(merge.expiredChunks(), merge.erasedEntries());
+    return true;
+  }
+
+  /** False when there is nothing to be stored. */
+  private boolean merge(CompactionJob job, PackMerge merge, PackFile file, Stop stop)
+      throws IOException {
     try {
       boolean fits = job.bytes() <= settings.packBytes();
+      List<PackReader> inputs = new ArrayList<>();
       for (String id : job.ids()) {
-        inputs.add(fits ? store.packs().load(id) : store.packs().open(id));
+        inputs.add(fits ? store.packs().load(id) : store.packs().openInOrder(id));
       }
-      PackHistory history =
-          new PackHistory(
-              job.ids(), toErase.stream().map(delete -> delete.request().id()).toList());
-      String id = names.nextForDayOf(job.maxTimestamp());
-      pack = BuiltPack.of(id, merge.run(inputs), history);
+      return merge.run(inputs, file::add, stop);
     } catch (FormatException | FileNotFoundException e) {
       metrics.failed();
       damaged.addAll(job.ids());
       LOG.error("packs {} stay as they are: one of them is damaged or lost", job.ids(), e);
       return false;
     }
-    if (stop.isAsked()) {
-      // Somebody else may have begun with the same packs.
-      return false;
-    }
+  }
+
+  private void replace(CompactionJob job, BuiltPack pack) throws IOException {
     store.packs().put(pack);
     LabelIndex.Commit commit =
         new LabelIndex.Commit(pack.id(), pack.size(), pack.entries(), List.of(), pack.history());
     commit(commit);
-    metrics.compacted(job.inputs().size(), job.bytes(), pack.size());
-    metrics.dropped(merge.expiredChunks(), merge.erasedEntries());
-    return true;
+    metrics.compacted(job, pack.size());
+    metrics.waiting(planner.firstHand(free()));
   }
 
   private void commit(LabelIndex.Commit commit) throws IOException {

@@ -6,6 +6,7 @@ import io.millrace.store.index.LabelIndex;
 import io.millrace.store.index.PackContent;
 import io.millrace.store.index.PackSummary;
 import io.millrace.store.index.StreamChunks;
+import io.millrace.store.pack.PackNames;
 import io.millrace.store.retention.Retention;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -14,13 +15,17 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Chooses what to compact: first packs with nothing that is kept, then packs with entries to erase,
- * then small packs of one day.
+ * then packs that no compaction has written, then small packs of one day.
+ *
+ * <p>A flush has no time to compress well, so what it wrote is written again once, soon: a large
+ * pack alone, small ones together with the others of their day.
  *
  * <p>Packs of a day are merged with others of about their size, four at least, so that an entry is
  * written again a few times only; once the day is over, what is left is merged whatever its size.
@@ -75,8 +80,55 @@ final class CompactionPlanner {
           new CompactionJob(expired.subList(from, Math.min(expired.size(), from + MAX_INPUTS))));
     }
     rewrite.forEach(pack -> jobs.add(new CompactionJob(List.of(pack))));
+    List<CompactionJob> rewrites = rewrites(rest);
+    jobs.addAll(rewrites);
+    rewrites.forEach(job -> rest.removeAll(job.inputs()));
     jobs.addAll(merges(rest));
     return jobs;
+  }
+
+  /** Those of the packs that no compaction has written. */
+  List<PackSummary> firstHand(List<PackSummary> packs) {
+    return packs.stream().filter(pack -> !pack.compacted() && pack.chunks() > 0).toList();
+  }
+
+  boolean isRewriteDue(List<PackSummary> free) {
+    return firstHand(free).stream().anyMatch(this::isOldEnough);
+  }
+
+  /** Small packs do not wait for each other, but what has waited takes the others with it. */
+  private List<CompactionJob> rewrites(List<PackSummary> packs) {
+    List<CompactionJob> jobs = new ArrayList<>();
+    Map<Long, List<PackSummary>> small = new TreeMap<>();
+    Set<Long> due = new HashSet<>();
+    for (PackSummary pack : firstHand(packs)) {
+      if (isSmall(pack)) {
+        small.computeIfAbsent(day(pack), _ -> new ArrayList<>()).add(pack);
+        if (isOldEnough(pack)) {
+          due.add(day(pack));
+        }
+      } else if (isOldEnough(pack)) {
+        jobs.add(new CompactionJob(List.of(pack)));
+      }
+    }
+    small.keySet().retainAll(due);
+    small.values().forEach(ofDay -> addMerges(ofDay, 1, jobs));
+    return jobs;
+  }
+
+  /** Packs whose names do not tell when they were written have waited long enough. */
+  private boolean isOldEnough(PackSummary pack) {
+    OptionalLong written = PackNames.millisOf(pack.id());
+    return written.isEmpty()
+        || written.getAsLong() + settings.rewriteAfter().toMillis() <= clock.millis();
+  }
+
+  private boolean isSmall(PackSummary pack) {
+    return pack.bytes() <= settings.packBytes() / 2;
+  }
+
+  private static long day(PackSummary pack) {
+    return Math.floorDiv(pack.maxTimestamp(), NANOS_PER_DAY);
   }
 
   /** The packs in the index that have chunks which a request concerns, and did not erase it. */
@@ -143,9 +195,8 @@ final class CompactionPlanner {
   private List<CompactionJob> merges(List<PackSummary> packs) {
     Map<Long, List<PackSummary>> days = new TreeMap<>();
     for (PackSummary pack : packs) {
-      if (pack.bytes() <= settings.packBytes() / 2) {
-        long day = Math.floorDiv(pack.maxTimestamp(), NANOS_PER_DAY);
-        days.computeIfAbsent(day, _ -> new ArrayList<>()).add(pack);
+      if (isSmall(pack)) {
+        days.computeIfAbsent(day(pack), _ -> new ArrayList<>()).add(pack);
       }
     }
     long now = TimeUnit.MILLISECONDS.toNanos(clock.millis());

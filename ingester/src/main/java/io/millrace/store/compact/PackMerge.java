@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads packs stream by stream and makes new chunks of what is to be kept. In memory lie the new
- * chunks and, of one stream at a time, as many entries as make one chunk. Used by one thread.
+ * Reads packs stream by stream and makes new chunks of what is to be kept. In memory lie, of one
+ * stream at a time, as many entries as make one chunk. Used by one thread.
  */
 final class PackMerge {
   private static final Comparator<Source> ORDER =
@@ -33,7 +33,6 @@ final class PackMerge {
   private final long chunkLineBytes;
   private final Retention retention;
   private final Collection<ActiveDelete> toErase;
-  private final List<EncodedChunk> chunks = new ArrayList<>();
   private long expiredChunks;
   private long erasedEntries;
 
@@ -42,6 +41,12 @@ final class PackMerge {
 
   private long pendingBytes;
   private @Nullable Source pendingOf;
+
+  /** Takes the new chunks, stream by stream. */
+  @FunctionalInterface
+  interface Sink {
+    void add(EncodedChunk chunk) throws IOException;
+  }
 
   private record Source(PackReader pack, int number, PackedChunk chunk) {
     boolean isOfSameStream(Source other) {
@@ -61,8 +66,12 @@ final class PackMerge {
     this.toErase = toErase;
   }
 
-  /** The new chunks. */
-  List<EncodedChunk> run(List<PackReader> packs) throws IOException {
+  /**
+   * Makes the new chunks.
+   *
+   * @return false when it was stopped in between
+   */
+  boolean run(List<PackReader> packs, Sink sink, Compaction.Stop stop) throws IOException {
     List<Source> sources = new ArrayList<>();
     for (PackReader pack : packs) {
       for (int number = 0; number < pack.chunks().size(); number++) {
@@ -71,16 +80,19 @@ final class PackMerge {
     }
     sources.sort(ORDER);
     for (Source source : sources) {
+      if (stop.isAsked()) {
+        return false;
+      }
       Source before = pendingOf;
       if (before != null
           && (!before.isOfSameStream(source)
               || pendingBytes + source.chunk().lineBytes() > chunkLineBytes)) {
-        finishChunk();
+        finishChunk(sink);
       }
       add(source);
     }
-    finishChunk();
-    return chunks;
+    finishChunk(sink);
+    return true;
   }
 
   long expiredChunks() {
@@ -125,12 +137,12 @@ final class PackMerge {
     return false;
   }
 
-  private void finishChunk() {
+  private void finishChunk(Sink sink) throws IOException {
     Source of = pendingOf;
     if (of != null) {
       EntryBatch entries = pending.merge();
       if (entries.size() > 0) {
-        chunks.add(format.encode(of.chunk().tenant(), of.chunk().labels(), entries));
+        sink.add(format.encode(of.chunk().tenant(), of.chunk().labels(), entries));
       }
     }
     pending = new EntryMerge();

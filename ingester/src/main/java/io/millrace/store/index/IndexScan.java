@@ -5,8 +5,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * Scans of one column family as it was at one time: to make an iterator for each of many short scans
- * takes longer than they do. Not safe for concurrent use.
+ * Scans of one column family as it was at one time: to make an iterator for each of many short
+ * scans takes longer than they do. Not safe for concurrent use.
  */
 final class IndexScan implements AutoCloseable {
   private final RocksIterator iterator;

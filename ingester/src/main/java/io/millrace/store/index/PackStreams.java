@@ -9,6 +9,8 @@ import java.util.List;
 /** Values of the families {@code packs} and {@code pack_chunks}. */
 final class PackStreams {
   private static final int MAX_TEXTS = 1 << 20;
+  private static final int FIRST_HAND = 0;
+  private static final int COMPACTED = 1;
 
   private PackStreams() {}
 
@@ -30,6 +32,7 @@ final class PackStreams {
             .uvarint(max - min)
             .uvarint(commit.history().erased().size());
     commit.history().erased().forEach(out::utf8);
+    out.u8(commit.history().replaces().isEmpty() ? FIRST_HAND : COMPACTED);
     return out.toByteArray();
   }
 
@@ -43,7 +46,9 @@ final class PackStreams {
     for (int left = in.count("delete requests", MAX_TEXTS); left > 0; left--) {
       erased.add(in.utf8("delete request"));
     }
-    return new PackSummary(id, bytes, chunks, min, max, erased);
+    // An index of an older version does not tell: such packs are left as they are.
+    boolean compacted = !in.hasRemaining() || in.u8("origin") == COMPACTED;
+    return new PackSummary(id, bytes, chunks, min, max, erased, compacted);
   }
 
   static byte[] places(List<Place> places) {

@@ -11,7 +11,7 @@
  * stream_ids  utf8 tenant 00 canonical labels        -> u32 stream
  * postings    utf8 tenant 00 i32 day, name 00 value  -> Roaring bitmap of streams
  * chunks      u32 stream, i64 oldest time, utf8 pack, u32 number -> where the chunk lies
- * packs       utf8 pack                              -> bytes, chunks, times, what was erased
+ * packs       utf8 pack                              -> bytes, chunks, times, what was erased, origin
  * pack_chunks utf8 pack                              -> streams and times of its chunks
  * replaced    utf8 pack                              -> the pack that replaces it
  * progress    u32 stream                             -> u64 LSN up to which the log is in packs

@@ -1,5 +1,6 @@
 package io.millrace.store.object;
 
+import io.millrace.bytes.RangeReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,9 @@ public final class FilesystemObjectStore implements ObjectStore {
   private static final String TEMPORARY = "tmp";
   private static final String LOCK = "replace.lock";
 
+  /** What is read of a new object at a time. */
+  private static final int PART = 1 << 22;
+
   /** No put takes that long: an older temporary file belongs to nobody. */
   private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
@@ -65,7 +69,7 @@ public final class FilesystemObjectStore implements ObjectStore {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     Path target = path(name);
     Path directory = parent(target);
     boolean created = Files.notExists(directory);
@@ -109,7 +113,7 @@ public final class FilesystemObjectStore implements ObjectStore {
     Path target = path(name);
     Path written = newTemporary();
     try {
-      write(written, content);
+      write(written, RangeReader.of(content));
       replaceLock.run(
           () -> {
             if (Files.notExists(target) || !version(content(target, name)).equals(version)) {
@@ -133,12 +137,15 @@ public final class FilesystemObjectStore implements ObjectStore {
     }
   }
 
-  private static void write(Path file, byte[] content) throws IOException {
+  private static void write(Path file, RangeReader content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      long size = content.size();
+      for (long at = 0; at < size; at += PART) {
+        ByteBuffer bytes = ByteBuffer.wrap(content.read(at, (int) Math.min(PART, size - at)));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
       }
       channel.force(true);
     }

@@ -1,5 +1,6 @@
 package io.millrace.store.object;
 
+import io.millrace.bytes.RangeReader;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,7 +13,7 @@ abstract class ForwardingObjectStore implements ObjectStore {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     store.put(name, content);
   }
 

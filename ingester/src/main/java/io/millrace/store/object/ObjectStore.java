@@ -1,5 +1,6 @@
 package io.millrace.store.object;
 
+import io.millrace.bytes.RangeReader;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,9 +17,15 @@ public interface ObjectStore {
    * Stores an object under a name that must be free. When this returns, the object survives a power
    * cut.
    *
+   * @param content read a part at a time, so it may be larger than memory
    * @throws ObjectExistsException when there is an object of that name; it is left alone
    */
-  void put(String name, byte[] content) throws IOException;
+  void put(String name, RangeReader content) throws IOException;
+
+  /** Stores an object that lies in memory, as {@link #put(String, RangeReader)} does. */
+  default void put(String name, byte[] content) throws IOException {
+    put(name, RangeReader.of(content));
+  }
 
   /**
    * Bytes of the object.

@@ -1,5 +1,6 @@
 package io.millrace.store.object;
 
+import io.millrace.bytes.RangeReader;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -47,12 +48,12 @@ public final class TracedObjectStore implements ObjectStore {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     Object _ =
         traced(
             "put",
             name,
-            content.length,
+            content.size(),
             () -> {
               store.put(name, content);
               return name;

@@ -1,5 +1,6 @@
 package io.millrace.store.pack;
 
+import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.pack.PackHistory;
 import io.millrace.pack.PackWriter;
@@ -12,19 +13,31 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A pack in memory, on its way to the store. */
+/** A pack in memory or in a {@link PackFile}, on its way to the store. */
 public final class BuiltPack {
   private final String id;
-  private final byte[] bytes;
+  private final RangeReader content;
+  private final long size;
   private final List<PackEntry> entries;
-
   private final PackHistory history;
 
-  private BuiltPack(String id, byte[] bytes, List<PackEntry> entries, PackHistory history) {
-    this.history = history;
+  /**
+   * A pack.
+   *
+   * @param content of the object
+   * @param chunks as its directory names them
+   */
+  BuiltPack(
+      String id, RangeReader content, long size, List<PackedChunk> chunks, PackHistory history) {
     this.id = id;
-    this.bytes = bytes;
-    this.entries = entries;
+    this.content = content;
+    this.size = size;
+    this.history = history;
+    List<PackEntry> all = new ArrayList<>(chunks.size());
+    for (int number = 0; number < chunks.size(); number++) {
+      all.add(entry(id, number, chunks.get(number)));
+    }
+    this.entries = List.copyOf(all);
   }
 
   /** A pack of the chunks; of at most 2 GiB. */
@@ -44,11 +57,8 @@ public final class BuiltPack {
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory refused bytes", e);
     }
-    List<PackEntry> entries = new ArrayList<>(packed.size());
-    for (int number = 0; number < packed.size(); number++) {
-      entries.add(entry(id, number, packed.get(number)));
-    }
-    return new BuiltPack(id, out.toByteArray(), List.copyOf(entries), history);
+    byte[] bytes = out.toByteArray();
+    return new BuiltPack(id, RangeReader.of(bytes), bytes.length, packed, history);
   }
 
   /** What the index keeps of a chunk of a pack. */
@@ -70,9 +80,9 @@ public final class BuiltPack {
     return id;
   }
 
-  /** The object; not to be changed. */
-  byte[] bytes() {
-    return bytes;
+  /** The object. */
+  RangeReader content() {
+    return content;
   }
 
   public PackHistory history() {
@@ -81,7 +91,7 @@ public final class BuiltPack {
 
   /** Bytes of the object. */
   public long size() {
-    return bytes.length;
+    return size;
   }
 
   /** The chunks as the index is told of them. */

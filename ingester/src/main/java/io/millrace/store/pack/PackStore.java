@@ -31,7 +31,7 @@ public final class PackStore {
   public void put(BuiltPack pack) throws IOException {
     verify(pack);
     try {
-      objects.put(pack.id(), pack.bytes());
+      objects.put(pack.id(), pack.content());
     } catch (ObjectExistsException e) {
       if (objects.size(pack.id()) != pack.size()) {
         throw e;
@@ -40,7 +40,7 @@ public final class PackStore {
   }
 
   private static void verify(BuiltPack pack) throws IOException {
-    PackReader reader = PackReader.open(RangeReader.of(pack.bytes()));
+    PackReader reader = PackReader.open(pack.content());
     for (int number = 0; number < reader.chunks().size(); number++) {
       ChunkReader chunk = reader.openChunk(number);
       int entries = 0;
@@ -68,9 +68,9 @@ public final class PackStore {
     return new LabelIndex.Commit(packId, range.size(), entries, List.of(), reader.history());
   }
 
-  /** Opens a stored pack. */
-  public PackReader open(String packId) throws IOException {
-    return PackReader.open(new ObjectRange(objects, packId));
+  /** Opens a stored pack, to be read from its beginning to its end by one thread. */
+  public PackReader openInOrder(String packId) throws IOException {
+    return PackReader.open(new WindowReader(new ObjectRange(objects, packId)));
   }
 
   /** Reads a pack as a whole, with few requests, and opens it. */

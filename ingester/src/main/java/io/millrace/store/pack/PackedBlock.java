@@ -2,15 +2,14 @@ package io.millrace.store.pack;
 
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.ChunkReader;
-import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.index.ChunkRef;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** A block of a chunk in a pack. */
 final class PackedBlock implements StoredBlock {
@@ -97,9 +96,9 @@ final class PackedBlock implements StoredBlock {
   }
 
   @Override
-  public @Nullable TemplatedBlock readTemplated() throws IOException {
+  public BlockLines readLines() throws IOException {
     try {
-      return chunk.readTemplated(block);
+      return chunk.readLines(block);
     } catch (FormatException e) {
       throw damaged(e);
     }

@@ -1,5 +1,6 @@
 package io.millrace.store.s3;
 
+import io.millrace.bytes.RangeReader;
 import io.millrace.store.s3.Retries.FailedException;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
@@ -8,7 +9,6 @@ import io.minio.MinioAsyncClient;
 import io.minio.UploadPartArgs;
 import io.minio.messages.Part;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class MultipartUpload {
    * @param condition headers of the request that makes the object visible
    * @return the object's ETag
    */
-  String put(byte[] content, int partBytes, Map<String, String> condition)
+  String put(RangeReader content, int partBytes, Map<String, String> condition)
       throws FailedException, IOException {
     String upload =
         retries.run(
@@ -69,13 +69,14 @@ final class MultipartUpload {
     }
   }
 
-  private Part[] parts(String upload, byte[] content, int partBytes)
+  private Part[] parts(String upload, RangeReader content, int partBytes)
       throws FailedException, IOException {
-    Part[] parts = new Part[Math.ceilDiv(content.length, partBytes)];
+    long size = content.size();
+    Part[] parts = new Part[Math.toIntExact(Math.ceilDiv(size, partBytes))];
     for (int i = 0; i < parts.length; i++) {
-      int from = i * partBytes;
+      long from = (long) i * partBytes;
       int number = i + 1;
-      byte[] part = Arrays.copyOfRange(content, from, Math.min(content.length, from + partBytes));
+      byte[] part = content.read(from, (int) Math.min(partBytes, size - from));
       parts[i] =
           retries.run(
               "UploadPart",

@@ -1,5 +1,6 @@
 package io.millrace.store.s3;
 
+import io.millrace.bytes.RangeReader;
 import io.millrace.store.object.ObjectChangedException;
 import io.millrace.store.object.ObjectExistsException;
 import io.millrace.store.object.ObjectNames;
@@ -41,7 +42,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     String key = key(name);
     try {
       upload(key, content, Map.of("If-None-Match", "*"));
@@ -57,15 +58,25 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   /** Whether an attempt whose answer was lost did put the object. */
-  private boolean isThere(String name, byte[] content) throws IOException {
-    return size(name) == content.length && Arrays.equals(readVersioned(name).content(), content);
+  private boolean isThere(String name, RangeReader content) throws IOException {
+    long size = content.size();
+    if (size(name) != size) {
+      return false;
+    }
+    for (long at = 0; at < size; at += settings.partBytes()) {
+      int length = (int) Math.min(settings.partBytes(), size - at);
+      if (!Arrays.equals(read(name, at, length), content.read(at, length))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public String replace(String name, byte[] content, String version) throws IOException {
     String key = key(name);
     try {
-      return upload(key, content, Map.of("If-Match", "\"" + version + "\""));
+      return upload(key, RangeReader.of(content), Map.of("If-Match", "\"" + version + "\""));
     } catch (FailedException e) {
       S3Failure failure = e.failure();
       if (failure.isPreconditionFailed() && e.repeated()) {
@@ -91,12 +102,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     throw new ObjectChangedException(name);
   }
 
-  private String upload(String key, byte[] content, Map<String, String> condition)
+  private String upload(String key, RangeReader content, Map<String, String> condition)
       throws FailedException, IOException {
-    if (content.length > settings.partBytes()) {
+    if (content.size() > settings.partBytes()) {
       MultipartUpload parts = new MultipartUpload(client, retries, settings.bucket(), key);
       return unquoted(parts.put(content, settings.partBytes(), condition));
     }
+    byte[] whole = content.read(0, (int) content.size());
     return unquoted(
         retries.run(
             "PutObject",
@@ -106,7 +118,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                         PutObjectAPIArgs.builder()
                             .bucket(settings.bucket())
                             .object(key)
-                            .data(content, content.length)
+                            .data(whole, whole.length)
                             .extraHeaders(condition)
                             .build())
                     .get()

@@ -31,9 +31,7 @@ import java.util.List;
 
 /** A store, its index and its compaction, as after a start; to be closed before the next one. */
 final class CompactionFixture implements AutoCloseable {
-  static final CompactorSettings SETTINGS =
-      new CompactorSettings(
-          Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofHours(24), 8 << 20, 1 << 20);
+  private static final long PACK_BYTES = 8 << 20;
 
   /** The time of a test, which it sets. */
   static final class Clock implements InstantSource {
@@ -49,6 +47,7 @@ final class CompactionFixture implements AutoCloseable {
     }
   }
 
+  private final CompactorSettings settings;
   private final LabelIndex index;
   private final PackStore packs;
   private final PackNames names;
@@ -58,6 +57,22 @@ final class CompactionFixture implements AutoCloseable {
 
   CompactionFixture(ObjectStore objects, Path indexDirectory, TenantRetention keep, Clock clock)
       throws IOException {
+    this(objects, indexDirectory, keep, clock, PACK_BYTES);
+  }
+
+  /** With packs of another size. */
+  CompactionFixture(
+      ObjectStore objects, Path indexDirectory, TenantRetention keep, Clock clock, long packBytes)
+      throws IOException {
+    settings =
+        new CompactorSettings(
+            indexDirectory.resolveSibling(indexDirectory.getFileName() + "-work"),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofHours(2),
+            Duration.ofHours(24),
+            packBytes,
+            1 << 20);
     index = LabelIndex.open(indexDirectory);
     packs = new PackStore(objects);
     names = new PackNames(clock);
@@ -74,7 +89,7 @@ final class CompactionFixture implements AutoCloseable {
     compaction =
         new Compaction(
             new Compaction.Store(packs, index, gate, _ -> false, index::commit),
-            SETTINGS,
+            settings,
             ColumnarChunkFormat.forPacks(),
             retention,
             deletes,
@@ -100,6 +115,14 @@ final class CompactionFixture implements AutoCloseable {
 
   DeleteRequests deletes() {
     return deletes;
+  }
+
+  CompactorSettings settings() {
+    return settings;
+  }
+
+  Compaction compaction() {
+    return compaction;
   }
 
   int compact() throws IOException {

@@ -1,5 +1,6 @@
 package io.millrace.store.object;
 
+import io.millrace.bytes.RangeReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +66,7 @@ public final class FaultyObjectStore implements ObjectStore {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     run(
         "put",
         name,

@@ -1,9 +1,12 @@
 package io.millrace.logql.engine;
 
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.TemplatedBlock;
+import io.millrace.entry.EntryBatch;
 import io.millrace.logql.stage.FieldReader;
 import io.millrace.logql.stage.LineRun;
 import io.millrace.logql.stage.Pipeline;
+import io.millrace.store.StoredBlock;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +32,26 @@ final class UnitOpener {
   /** The lines of a unit of the run's stream; a block that can't be read costs its entries. */
   UnitLines open(ScanUnit unit) {
     if (fields != null && unit.blocks().size() == 1) {
-      try {
-        TemplatedBlock block = unit.blocks().getFirst().readTemplated();
-        if (block != null) {
-          UnitLines lines = new UnitLines.Templated(fields.open(block));
-          UnitReader.noteReading(unit.blocks().getFirst(), context);
-          return lines;
-        }
-      } catch (IOException e) {
-        UnitReader.warn(unit, e, context);
-      }
+      return open(unit, unit.blocks().getFirst(), fields);
     }
-    return new UnitLines.Whole(
-        UnitReader.read(unit, pipeline.batchFilter(), context), pipeline, run);
+    return whole(UnitReader.read(unit, pipeline.batchFilter(), context));
+  }
+
+  private UnitLines open(ScanUnit unit, StoredBlock block, FieldReader reader) {
+    UnitReader.noteReading(block, context);
+    try {
+      return switch (block.readLines()) {
+        case BlockLines.Whole(EntryBatch entries) -> whole(entries);
+        case BlockLines.Templated(TemplatedBlock templated) ->
+            new UnitLines.Templated(reader.open(templated));
+      };
+    } catch (IOException e) {
+      UnitReader.warn(unit, e, context);
+      return whole(EntryBatch.empty());
+    }
+  }
+
+  private UnitLines whole(EntryBatch entries) {
+    return new UnitLines.Whole(entries, pipeline, run);
   }
 }

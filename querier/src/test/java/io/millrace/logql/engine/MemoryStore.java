@@ -1,5 +1,6 @@
 package io.millrace.logql.engine;
 
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
@@ -41,8 +42,12 @@ final class MemoryStore implements LogReader {
     return templated;
   }
 
-  private record Block(EntryBatch read, @Nullable TemplatedBlock readTemplated)
-      implements StoredBlock {
+  private record Block(EntryBatch read, @Nullable TemplatedBlock templated) implements StoredBlock {
+    @Override
+    public BlockLines readLines() {
+      return templated == null ? new BlockLines.Whole(read) : new BlockLines.Templated(templated);
+    }
+
     @Override
     public long minTimestamp() {
       return read.timestamp(0);

@@ -132,6 +132,11 @@ final class TemplatedLines implements TemplatedBlock {
   }
 
   @Override
+  public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) {
+    return true;
+  }
+
+  @Override
   public EntryBatch bareEntries() {
     return bare;
   }

@@ -1,5 +1,6 @@
 package io.millrace.querier.ruler;
 
+import io.millrace.bytes.RangeReader;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.object.VersionedObject;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public void put(String name, byte[] content) throws IOException {
+  public void put(String name, RangeReader content) throws IOException {
     run(
         name,
         () -> {

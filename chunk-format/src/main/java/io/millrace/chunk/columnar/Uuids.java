@@ -1,0 +1,27 @@
+package io.millrace.chunk.columnar;
+
+/** UUIDs as they are mostly written: lower-case digits in groups of 8, 4, 4, 4 and 12. */
+final class Uuids {
+  private static final int LENGTH = 36;
+
+  private Uuids() {}
+
+  /** Where a UUID that begins at {@code start} ends; {@code start} if none does. */
+  static int end(byte[] text, int start, int limit) {
+    if (start + LENGTH > limit || text[start + 8] != '-' || text[start + 13] != '-') {
+      return start;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      byte c = text[start + i];
+      boolean fits = isDash(i) ? c == '-' : VariableValues.isHexDigit(c);
+      if (!fits) {
+        return start;
+      }
+    }
+    return start + LENGTH;
+  }
+
+  private static boolean isDash(int at) {
+    return at == 8 || at == 13 || at == 18 || at == 23;
+  }
+}
