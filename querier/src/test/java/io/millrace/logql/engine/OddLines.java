@@ -158,14 +158,15 @@ final class OddLines {
     }
     StringBuilder line = new StringBuilder();
     String shape = pick(shapes);
-    for (int i = 0; i < shape.length(); i++) {
-      if (shape.charAt(i) != '\1') {
-        line.append(shape.charAt(i));
+    int at = 0;
+    while (at < shape.length()) {
+      char c = shape.charAt(at++);
+      if (c != '\1') {
+        line.append(c);
         continue;
       }
-      i++;
       line.append(
-          switch (shape.charAt(i)) {
+          switch (shape.charAt(at++)) {
             case 'S' -> pick(JSON_STRINGS);
             case 'W' -> pick(JSON_WORDS);
             default -> pick(LOGFMT_VALUES);
@@ -193,7 +194,7 @@ final class OddLines {
         for (int i = 0; i < entries; i++) {
           byte[] line = line();
           batch.add(time, line, 0, line.length, metadata());
-          time += 2 * random.nextInt(1_000_000_000);
+          time += 2L * random.nextInt(1_000_000_000);
         }
         store.add(labels, batch.build());
         time += random.nextInt(4) == 0 ? -2_000_000_000L : 1_000_000_000L;
