@@ -33,6 +33,12 @@ final class OddLines {
   };
   private static final String[] LABELS = {
     "level",
+    "level",
+    "level",
+    "level",
+    "status",
+    "status",
+    "n",
     "status",
     "n",
     "app",
@@ -119,7 +125,9 @@ final class OddLines {
       String pairs =
           IntStream.rangeClosed(0, random.nextInt(6))
               .mapToObj(
-                  _ -> pick("level", "status", "n", "app", "trace", "x-y", "é", "size") + "=\1V")
+                  _ ->
+                      pick("level", "level", "status", "n", "app", "trace", "x-y", "é", "size")
+                          + "=\1V")
               .collect(Collectors.joining(" "));
       return random.nextInt(8) == 0
           ? pairs + pick(" bare", " =x", "  y=z", " a=\"", " k\"=1")
@@ -190,7 +198,7 @@ final class OddLines {
       long time = 1_000_000_000L * random.nextInt(5) + stream;
       for (int block = 0; block < 1 + random.nextInt(3); block++) {
         EntryBatch.Builder batch = new EntryBatch.Builder();
-        int entries = random.nextInt(60);
+        int entries = random.nextInt(100);
         for (int i = 0; i < entries; i++) {
           byte[] line = line();
           batch.add(time, line, 0, line.length, metadata());

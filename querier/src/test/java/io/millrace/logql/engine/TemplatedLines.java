@@ -51,6 +51,7 @@ final class TemplatedLines implements TemplatedBlock {
   private final List<byte[]> verbatim = new ArrayList<>();
   private final int[] templateOf;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Parts(LineTemplate.Form form, byte[] text, List<byte[]> values) {}
 
   TemplatedLines(EntryBatch whole, long seed) {
