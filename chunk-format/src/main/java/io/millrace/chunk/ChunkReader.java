@@ -44,6 +44,16 @@ public interface ChunkReader {
     return null;
   }
 
+  /**
+   * One block, taken apart if its lines are stored as templates, else as {@link #read} gives it.
+   *
+   * @throws io.millrace.bytes.FormatException when the block is damaged
+   * @throws IOException when its bytes can't be read
+   */
+  default BlockLines readLines(int block) throws IOException {
+    return new BlockLines.Whole(read(block));
+  }
+
   /** The timestamps of one block, without its lines if the format can tell them apart. */
   default long[] readTimestamps(int block) throws IOException {
     EntryBatch entries = read(block);

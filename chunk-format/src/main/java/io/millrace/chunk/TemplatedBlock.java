@@ -2,6 +2,7 @@ package io.millrace.chunk;
 
 import io.millrace.bytes.FormatException;
 import io.millrace.entry.EntryBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verified block whose lines are stored as templates and columns of values, each of which is
@@ -42,6 +43,16 @@ public interface TemplatedBlock {
    * @throws FormatException when the columns are damaged
    */
   TemplateValues values(int template, int variable) throws FormatException;
+
+  /**
+   * The lines that are {@link #VERBATIM}, in their order.
+   *
+   * @return null when the block gives lines only by {@link #entries}
+   * @throws FormatException when the columns are damaged
+   */
+  default @Nullable TemplateValues verbatimLines() throws FormatException {
+    return null;
+  }
 
   /**
    * The entries with their lines.

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param outOfOrderWindow how far behind the newest entry of its stream an entry may be
  * @param chunkFormat of new chunks
  * @param blockLineBytes a stream's entries are compressed when they have this many bytes of lines
- * @param chunkCacheBytes stored bytes of open chunks that readers keep
+ * @param chunkCacheBytes of the heap for open chunks that readers keep
  */
 public record IngesterOptions(
     Path walDirectory,

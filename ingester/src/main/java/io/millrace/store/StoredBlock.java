@@ -1,5 +1,6 @@
 package io.millrace.store;
 
+import io.millrace.chunk.BlockLines;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataVolume;
@@ -69,6 +70,16 @@ public interface StoredBlock {
    *     which object
    */
   EntryBatch read() throws IOException;
+
+  /**
+   * The entries, with their lines taken apart where {@link #read} would have to put them together
+   * first.
+   *
+   * @throws IOException as {@link #read}
+   */
+  default BlockLines readLines() throws IOException {
+    return new BlockLines.Whole(read());
+  }
 
   /**
    * The times of the entries alone, in ascending order; cheaper than {@link #read} where the format

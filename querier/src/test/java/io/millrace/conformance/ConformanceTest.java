@@ -2,6 +2,8 @@ package io.millrace.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.chunk.columnar.ColumnarChunkFormat;
+import io.millrace.chunk.columnar.ColumnarCompression;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,13 +67,22 @@ class ConformanceTest {
           "vector-agg",
           "volume");
 
+  private static final ColumnarChunkFormat PLAIN =
+      ColumnarChunkFormat.forPacks().withBlockBytes(4096);
+
+  /** Without compression, as templates would not pay for so few lines otherwise. */
+  private static final ColumnarChunkFormat TEMPLATED =
+      ColumnarChunkFormat.forPacks()
+          .withCompression(new ColumnarCompression.None())
+          .withTemplates(true);
+
   @TempDir private static Path directory;
 
   private static LokiServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    server = new LokiServer(directory);
+    server = new LokiServer(directory.resolve("plain"), PLAIN);
     server.pushDataSet();
   }
 
@@ -100,7 +111,25 @@ class ConformanceTest {
     }
   }
 
+  @Order(3)
+  @Test
+  void answersTheSameFromTemplates() throws Exception {
+    try (LokiServer templated = new LokiServer(directory.resolve("templated"), TEMPLATED)) {
+      templated.pushDataSet();
+      templated.flush();
+      int[] blocks = templated.blocks();
+      assertThat(blocks[1]).as("of %d blocks", blocks[0]).isGreaterThan(blocks[0] / 2);
+      for (String category : CATEGORIES) {
+        check(templated, category);
+      }
+    }
+  }
+
   private static void check(String category) throws Exception {
+    check(server, category);
+  }
+
+  private static void check(LokiServer server, String category) throws Exception {
     List<String> differences = new ArrayList<>();
     Set<String> different = new TreeSet<>();
     Set<String> expected = new TreeSet<>();

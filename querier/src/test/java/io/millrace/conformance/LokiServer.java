@@ -1,6 +1,7 @@
 package io.millrace.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterOptions;
@@ -26,6 +27,8 @@ import io.millrace.service.http.HttpRequest;
 import io.millrace.service.http.HttpResponse;
 import io.millrace.service.http.Method;
 import io.millrace.service.http.Route;
+import io.millrace.store.StoredBlock;
+import io.millrace.store.StreamBlocks;
 import io.millrace.store.object.FilesystemObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -51,7 +54,7 @@ final class LokiServer implements AutoCloseable {
   private final ScanPool pool = new ScanPool(2);
   private final List<Route> routes = new ArrayList<>();
 
-  LokiServer(Path directory) throws IOException, InterruptedException {
+  LokiServer(Path directory, ColumnarChunkFormat format) throws IOException, InterruptedException {
     IngesterOptions options =
         new IngesterOptions(
             directory.resolve("wal"),
@@ -66,7 +69,7 @@ final class LokiServer implements AutoCloseable {
                 1 << 30,
                 1 << 30),
             Duration.ofHours(1),
-            ColumnarChunkFormat.forPacks().withBlockBytes(4096),
+            format,
             4096,
             1 << 20);
     ingester =
@@ -121,6 +124,19 @@ final class LokiServer implements AutoCloseable {
 
   void flush() throws Exception {
     ingester.flushes().flushAll();
+  }
+
+  /** How many of the stored blocks there are, and how many of them hold templates. */
+  int[] blocks() throws IOException {
+    int all = 0;
+    int templated = 0;
+    for (StreamBlocks stream : ingester.reader().select(TENANT, List.of(), 0, Long.MAX_VALUE)) {
+      for (StoredBlock block : stream.blocks()) {
+        all++;
+        templated += block.readLines() instanceof BlockLines.Templated ? 1 : 0;
+      }
+    }
+    return new int[] {all, templated};
   }
 
   HttpResponse send(ConformanceCase item) throws Exception {

@@ -4,6 +4,7 @@ import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.ValueCount;
@@ -130,6 +131,20 @@ public final class ColumnarChunkReader implements ChunkReader {
   public @Nullable TemplatedBlock readTemplated(int block) throws IOException {
     byte[] bytes = blockBytes(block, blocks.get(block).storedBytes());
     return decode(block, () -> BlockDecoder.ofBlock(bytes, footer.blocks().get(block)).templated());
+  }
+
+  @Override
+  public BlockLines readLines(int block) throws IOException {
+    byte[] bytes = blockBytes(block, blocks.get(block).storedBytes());
+    return decode(
+        block,
+        () -> {
+          BlockDecoder decoder = BlockDecoder.ofBlock(bytes, footer.blocks().get(block));
+          TemplatedBlock templated = decoder.templated();
+          return templated == null
+              ? new BlockLines.Whole(decoder.entries())
+              : new BlockLines.Templated(templated);
+        });
   }
 
   @Override

@@ -140,9 +140,9 @@ final class SectionCodec implements AutoCloseable {
     }
     byte[] plain = new byte[length + slack];
     try {
-      long found = Zstd.decompressByteArray(plain, 0, length, block, offset, stored);
+      int found = ZstdContexts.shared().decompress(plain, length, block, offset, stored);
       if (found != length) {
-        throw FormatException.damaged(offset, "section: " + Zstd.getErrorName(found));
+        throw FormatException.mismatch(offset, "section length", length, found);
       }
     } catch (ZstdException e) {
       throw FormatException.damaged(offset, "section: " + e.getMessage());

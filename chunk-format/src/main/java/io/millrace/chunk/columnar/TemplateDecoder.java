@@ -147,6 +147,11 @@ final class TemplateDecoder {
         TemplateForm.of(forms[template]), Arrays.copyOfRange(texts, start, end));
   }
 
+  /** The lines without a template. */
+  VariableColumn verbatim() {
+    return verbatim;
+  }
+
   /** Whether a word that no line holds in pieces is in the templates or in some value. */
   boolean hasUndivided(LiteralSearch word) throws FormatException {
     byte[] directory = values.directory();

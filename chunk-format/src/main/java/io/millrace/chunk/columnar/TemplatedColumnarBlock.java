@@ -87,6 +87,11 @@ final class TemplatedColumnarBlock implements TemplatedBlock {
   }
 
   @Override
+  public TemplateValues verbatimLines() throws FormatException {
+    return plainValues(VERBATIM, templates.verbatim());
+  }
+
+  @Override
   public EntryBatch entries() throws FormatException {
     return block.entries(templates);
   }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -203,13 +204,17 @@ class TemplatesTest {
 
   /** The lines as templates and values say them. */
   private static List<String> rebuilt(TemplatedBlock block, int count) throws IOException {
-    EntryBatch whole = block.entries();
+    TemplateValues verbatim = Objects.requireNonNull(block.verbatimLines());
     int[] rows = new int[block.templates()];
+    int verbatimRow = 0;
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int template = block.templateOf(i);
       if (template == TemplatedBlock.VERBATIM) {
-        lines.add(whole.line(i));
+        int row = verbatimRow++;
+        int start = verbatim.start(row);
+        int length = verbatim.end(row) - start;
+        lines.add(new String(verbatim.bytes(), start, length, StandardCharsets.UTF_8));
         continue;
       }
       int row = rows[template]++;

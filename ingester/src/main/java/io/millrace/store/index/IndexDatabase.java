@@ -112,17 +112,14 @@ final class IndexDatabase implements AutoCloseable {
 
   /** Shows what begins with a prefix, in the order of the keys. */
   void scan(IndexFamily family, byte[] prefix, Visitor visitor) throws IOException {
-    try (RocksIterator iterator = database.newIterator(handle(family))) {
-      for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
-        byte[] key = iterator.key();
-        if (!startsWith(key, prefix) || !visitor.visit(key, iterator.value())) {
-          break;
-        }
-      }
-      iterator.status();
-    } catch (RocksDBException e) {
-      throw new IOException("the index can't be read: " + e.getMessage(), e);
+    try (IndexScan scan = openScan(family)) {
+      scan.run(prefix, visitor);
     }
+  }
+
+  /** For several scans of one family, as it is now. */
+  IndexScan openScan(IndexFamily family) {
+    return new IndexScan(database.newIterator(handle(family)));
   }
 
   /** The first key from {@code from} on, if it begins with {@code prefix}. */
@@ -141,7 +138,7 @@ final class IndexDatabase implements AutoCloseable {
     }
   }
 
-  private static boolean startsWith(byte[] key, byte[] prefix) {
+  static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }

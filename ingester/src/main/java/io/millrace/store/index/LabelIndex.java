@@ -1,5 +1,7 @@
 package io.millrace.store.index;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.bytes.ByteCursor;
 import io.millrace.labels.Labels;
 import io.millrace.pack.PackHistory;
@@ -25,7 +27,14 @@ public final class LabelIndex implements AutoCloseable {
   private static final long FORMAT = 2;
   private static final String LACKS_PACKS = "lacks_packs";
 
+  /** Enough for the questions of a while, at some 500 bytes each. */
+  private static final int MOST_LABELS = 10_000;
+
   private final IndexDatabase database;
+
+  /** Of streams that were asked for lately; the number of a stream never gets another one. */
+  private final Cache<Integer, Labels> labels =
+      Caffeine.newBuilder().maximumSize(MOST_LABELS).executor(Runnable::run).build();
 
   private LabelIndex(IndexDatabase database) {
     this.database = database;
@@ -231,23 +240,36 @@ public final class LabelIndex implements AutoCloseable {
       String tenant, List<LabelMatcher> matchers, long startNanos, long endNanos)
       throws IOException {
     List<StreamChunks> found = new ArrayList<>();
-    for (int id : candidates(tenant, matchers, startNanos, endNanos)) {
-      byte[] value = database.get(IndexFamily.STREAMS, IndexKeys.stream(id));
-      if (value == null) {
-        throw new IOException("the index names stream " + id + " but does not describe it");
-      }
-      List<ChunkRef> chunks = chunks(id, startNanos, endNanos);
-      if (!chunks.isEmpty()) {
-        found.add(new StreamChunks(IndexKeys.parseStream(value).labels(), chunks));
+    RoaringBitmap candidates = candidates(tenant, matchers, startNanos, endNanos);
+    try (IndexScan scan = database.openScan(IndexFamily.CHUNKS)) {
+      for (int id : candidates) {
+        List<ChunkRef> chunks = chunks(scan, id, startNanos, endNanos);
+        if (!chunks.isEmpty()) {
+          found.add(new StreamChunks(labels(id), chunks));
+        }
       }
     }
     return found;
   }
 
-  private List<ChunkRef> chunks(int id, long startNanos, long endNanos) throws IOException {
+  private Labels labels(int id) throws IOException {
+    Labels known = labels.getIfPresent(id);
+    if (known != null) {
+      return known;
+    }
+    byte[] value = database.get(IndexFamily.STREAMS, IndexKeys.stream(id));
+    if (value == null) {
+      throw new IOException("the index names stream " + id + " but does not describe it");
+    }
+    Labels read = IndexKeys.parseStream(value).labels();
+    labels.put(id, read);
+    return read;
+  }
+
+  private static List<ChunkRef> chunks(IndexScan scan, int id, long startNanos, long endNanos)
+      throws IOException {
     List<ChunkRef> chunks = new ArrayList<>();
-    database.scan(
-        IndexFamily.CHUNKS,
+    scan.run(
         IndexKeys.stream(id),
         (_, value) -> {
           ChunkRef chunk = IndexKeys.parseChunk(value);

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkReader;
+import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.pack.PackReader;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.index.ChunkRef;
@@ -16,6 +17,9 @@ import java.util.List;
 
 /** Opens chunks of packs in an object store, and keeps what was opened lately. */
 public final class PackChunkSource implements ChunkSource {
+  /** About what a chunk knows of a block, its counts included. */
+  private static final int BLOCK_BYTES = 1024;
+
   private final ObjectStore objects;
   private final Cache<String, OpenPack> packs;
   private final Cache<ChunkKey, ChunkReader> chunks;
@@ -25,7 +29,7 @@ public final class PackChunkSource implements ChunkSource {
   /**
    * A source over a store.
    *
-   * @param cacheBytes stored bytes of open chunks that are kept
+   * @param cacheBytes of the heap for open chunks that are kept
    */
   public PackChunkSource(ObjectStore objects, long cacheBytes) {
     this.objects = objects;
@@ -38,10 +42,12 @@ public final class PackChunkSource implements ChunkSource {
             .build();
   }
 
+  /** A chunk of Loki holds all of its bytes; ours reads a block when it is asked for. */
   private static int weight(ChunkReader chunk) {
+    boolean holdsBlocks = chunk instanceof LokiChunkReader;
     long bytes = 1024;
     for (BlockInfo block : chunk.blocks()) {
-      bytes += 64 + block.storedBytes();
+      bytes += BLOCK_BYTES + (holdsBlocks ? block.storedBytes() : 0);
     }
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }

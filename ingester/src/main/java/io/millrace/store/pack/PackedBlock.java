@@ -2,6 +2,7 @@ package io.millrace.store.pack;
 
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.BlockLines;
 import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.entry.EntryBatch;
@@ -89,6 +90,15 @@ final class PackedBlock implements StoredBlock {
   public EntryBatch read() throws IOException {
     try {
       return chunk.read(block);
+    } catch (FormatException e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
+  public BlockLines readLines() throws IOException {
+    try {
+      return chunk.readLines(block);
     } catch (FormatException e) {
       throw damaged(e);
     }

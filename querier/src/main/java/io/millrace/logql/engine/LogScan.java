@@ -1,11 +1,11 @@
 package io.millrace.logql.engine;
 
-import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.logql.engine.QueryResult.LogLine;
 import io.millrace.logql.stage.LineRun;
 import io.millrace.logql.stage.Pipeline;
 import io.millrace.store.StreamBlocks;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -126,22 +126,28 @@ final class LogScan {
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
+    private final UnitOpener opener = new UnitOpener(context, pipeline, run, true);
     private final List<Found> found = new ArrayList<>();
     private @Nullable Labels stream;
 
     private void scan(ScanUnit unit) {
-      EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
-      int from = EntryScan.firstAtOrAfter(batch, request.startNanos());
-      int to = EntryScan.firstAtOrAfter(batch, request.endNanos());
-      if (from >= to) {
-        return;
-      }
       if (!unit.stream().equals(stream)) {
         stream = unit.stream();
         run.stream(unit.stream());
       }
-      BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
       int before = found.size();
+      try {
+        take(unit, opener.open(unit));
+      } catch (UncheckedIOException e) {
+        UnitReader.warn(unit, e, context);
+      }
+      context.passed(found.size() - before);
+    }
+
+    private void take(ScanUnit unit, UnitLines lines) {
+      int from = EntryScan.firstAtOrAfter(lines.batch(), request.startNanos());
+      int to = EntryScan.firstAtOrAfter(lines.batch(), request.endNanos());
+      BitSet candidates = lines.candidates(from, to);
       boolean bounded = request.limit() > 0 && request.intervalNanos() == 0;
       int left = bounded ? request.limit() : Integer.MAX_VALUE;
       int entry = backward ? to - 1 : from;
@@ -152,25 +158,18 @@ final class LogScan {
             break;
           }
         }
-        if (take(unit, batch, entry)) {
+        if (take(unit, lines, entry)) {
           left--;
         }
         entry += backward ? -1 : 1;
       }
-      context.passed(found.size() - before);
     }
 
-    private boolean take(ScanUnit unit, EntryBatch batch, int entry) {
-      run.line(
-          batch.timestamp(entry),
-          batch.lineBytes(),
-          batch.lineStart(entry),
-          batch.lineEnd(entry),
-          batch.metadata(entry));
-      if (!pipeline.apply(run)) {
+    private boolean take(ScanUnit unit, UnitLines lines, int entry) {
+      if (!lines.apply(entry)) {
         return false;
       }
-      LogLine line = new LogLine(batch.timestamp(entry), run.lineText(), run.labels());
+      LogLine line = new LogLine(lines.batch().timestamp(entry), run.lineText(), run.labels());
       found.add(new Found(line, unit.streamIndex(), entry));
       return true;
     }

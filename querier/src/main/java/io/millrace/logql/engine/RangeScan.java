@@ -10,6 +10,7 @@ import io.millrace.logql.syntax.MetricQuery;
 import io.millrace.logql.syntax.RangeOperation;
 import io.millrace.store.StoredBlock;
 import io.millrace.store.StreamBlocks;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a range aggregation: scans lines, gathers samples by series, applies the function. */
 final class RangeScan {
-  private static final int MAX_METADATA_SETS = 1_000;
-
   private final QueryContext context;
   private final ScanPool pool;
   private final Pipeline pipeline;
@@ -80,7 +79,7 @@ final class RangeScan {
             });
     Map<LabelSet, Accumulator> merged = new HashMap<>();
     for (Worker worker : workers) {
-      worker.series.forEach((labels, found) -> merged.merge(labels, found, RangeScan::merge));
+      worker.series.all().forEach((labels, found) -> merged.merge(labels, found, RangeScan::merge));
     }
     List<StepSeries> result = new ArrayList<>(merged.size());
     for (Map.Entry<LabelSet, Accumulator> entry : merged.entrySet()) {
@@ -178,14 +177,13 @@ final class RangeScan {
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
-    private final Map<LabelSet, Accumulator> series = new HashMap<>();
-    private final Map<Labels, Accumulator> byMetadata = new HashMap<>();
+    private final UnitOpener opener = new UnitOpener(context, pipeline, run, false);
+    private final SeriesTable series =
+        new SeriesTable(run, pipeline, seriesLabels, this::newAccumulator);
     private final double[] value = new double[1];
     private final long first = firstNanos(aggregation, steps);
     private final long end = endNanos(aggregation, steps);
     private @Nullable Labels stream;
-    private @Nullable Accumulator streamSeries;
-    private boolean oneSeries;
     private long passed;
     private int kept;
 
@@ -193,11 +191,9 @@ final class RangeScan {
       if (!unit.stream().equals(stream)) {
         stream = unit.stream();
         run.stream(unit.stream());
-        streamSeries = null;
-        byMetadata.clear();
-        oneSeries = seriesLabels.dependsOnStreamOnly(unit.stream());
+        series.stream(unit.stream());
       }
-      if (pipeline.isEmpty() && oneSeries && unit.blocks().size() == 1) {
+      if (pipeline.isEmpty() && series.isOne() && unit.blocks().size() == 1) {
         StoredBlock block = unit.blocks().getFirst();
         if ((block.lineBytesAreExact() || !countsBytes) && countWhole(unit, block)) {
           return;
@@ -210,23 +206,16 @@ final class RangeScan {
         }
         return;
       }
-      EntryBatch batch = UnitReader.read(unit, pipeline.batchFilter(), context);
-      int from = EntryScan.firstAtOrAfter(batch, first);
-      int to = EntryScan.firstAtOrAfter(batch, end);
-      if (pipeline.isEmpty() && oneSeries) {
-        EntryOutline outline = EntryOutline.of(batch);
+      if (pipeline.isEmpty() && series.isOne()) {
+        EntryOutline outline =
+            EntryOutline.of(UnitReader.read(unit, pipeline.batchFilter(), context));
         count(outline.timestamps(), outline.lineSizes());
       } else {
         passed = 0;
-        BitSet candidates = EntryScan.candidates(batch, from, to, pipeline.batchFilter());
-        for (int i = from; i < to; i++) {
-          if (candidates != null) {
-            i = candidates.nextSetBit(i);
-            if (i < 0) {
-              break;
-            }
-          }
-          take(batch, i);
+        try {
+          take(opener.open(unit));
+        } catch (UncheckedIOException e) {
+          UnitReader.warn(unit, e, context);
         }
         context.passed(passed);
       }
@@ -242,7 +231,7 @@ final class RangeScan {
       int firstStep = firstStep(unit.minTimestamp());
       int lastStep = lastStep(unit.minTimestamp());
       if (firstStep <= lastStep && block.entries() > 0) {
-        add(streamSeries(), firstStep, lastStep, block.entries(), block.lineBytes());
+        add(series.ofStream(), firstStep, lastStep, block.entries(), block.lineBytes());
       }
       context.skipped();
       return true;
@@ -267,7 +256,7 @@ final class RangeScan {
           bytes += sizes[i];
         }
         if (firstStep <= lastStep) {
-          add(streamSeries(), firstStep, lastStep, at - from, bytes);
+          add(series.ofStream(), firstStep, lastStep, at - from, bytes);
         }
       }
       context.passed(times.length);
@@ -303,25 +292,6 @@ final class RangeScan {
       return Math.min(beforeNextFirst, beforeNextLast);
     }
 
-    private Accumulator streamSeries() {
-      Accumulator known = streamSeries;
-      if (known == null) {
-        run.line(0, new byte[0], 0, 0, Labels.empty());
-        known = series(seriesLabels.of(run));
-        streamSeries = known;
-      }
-      return known;
-    }
-
-    private Accumulator series(LabelSet labels) {
-      Accumulator known = series.get(labels);
-      if (known == null) {
-        known = newAccumulator();
-        series.put(labels, known);
-      }
-      return known;
-    }
-
     private Accumulator newAccumulator() {
       if (keepsSamples) {
         context.holding(16);
@@ -334,45 +304,42 @@ final class RangeScan {
           : lines;
     }
 
-    private void take(EntryBatch batch, int entry) {
+    private void take(UnitLines lines) {
+      series.begin();
+      int from = EntryScan.firstAtOrAfter(lines.batch(), first);
+      int to = EntryScan.firstAtOrAfter(lines.batch(), end);
+      BitSet candidates = lines.candidates(from, to);
+      for (int i = from; i < to; i++) {
+        if (candidates != null) {
+          i = candidates.nextSetBit(i);
+          if (i < 0) {
+            break;
+          }
+        }
+        take(lines, i);
+      }
+    }
+
+    private void take(UnitLines lines, int entry) {
+      EntryBatch batch = lines.batch();
       long timestamp = batch.timestamp(entry);
       int firstStep = firstStep(timestamp);
       int lastStep = lastStep(timestamp);
       if (firstStep > lastStep) {
         return;
       }
-      run.line(
-          timestamp,
-          batch.lineBytes(),
-          batch.lineStart(entry),
-          batch.lineEnd(entry),
-          batch.metadata(entry));
-      if (!pipeline.apply(run) || !pipeline.unwrap(run, value)) {
+      if (!lines.apply(entry) || !pipeline.unwrap(run, value)) {
         return;
       }
       passed++;
       SampleErrors.check(run, seriesLabels.showsAll());
-      Accumulator target =
-          run.labelsAreGiven() ? given(batch.metadata(entry)) : series(seriesLabels.of(run));
+      Accumulator target = series.ofLine(batch, entry);
       if (target instanceof Accumulator.Samples samples) {
         samples.list().add(timestamp, value[0]);
         kept++;
       } else {
         add(target, firstStep, lastStep, 1, run.lineLength());
       }
-    }
-
-    /** The series of lines with that metadata whose labels no stage has changed. */
-    private Accumulator given(Labels metadata) {
-      Accumulator known = byMetadata.get(metadata);
-      if (known == null) {
-        known = series(seriesLabels.of(run));
-        if (byMetadata.size() >= MAX_METADATA_SETS) {
-          byMetadata.clear();
-        }
-        byMetadata.put(metadata, known);
-      }
-      return known;
     }
 
     private void add(Accumulator target, int firstStep, int lastStep, long entries, long bytes) {

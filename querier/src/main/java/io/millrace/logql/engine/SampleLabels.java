@@ -4,6 +4,7 @@ import io.millrace.labels.Labels;
 import io.millrace.logql.stage.LabelSet;
 import io.millrace.logql.stage.LineRun;
 import io.millrace.logql.syntax.Grouping;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides to which series a line belongs. */
@@ -23,6 +24,11 @@ final class SampleLabels {
       return run.labels(grouping.labels());
     }
     return group(run.unchanged() ? LabelSet.of(run.base()) : run.labels().all(), grouping);
+  }
+
+  /** The labels that alone tell series apart; null when others may do so. */
+  @Nullable List<String> names() {
+    return grouping == null || grouping.without() ? null : grouping.labels();
   }
 
   /** True when every label of a line tells series apart. */

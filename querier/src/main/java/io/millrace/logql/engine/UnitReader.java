@@ -1,11 +1,14 @@
 package io.millrace.logql.engine;
 
+import io.millrace.chunk.BlockLines;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryMerge;
 import io.millrace.entry.EntryOutline;
 import io.millrace.logql.stage.BatchFilter;
 import io.millrace.store.StoredBlock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,14 +27,48 @@ final class UnitReader {
         context.skipped();
         continue;
       }
-      context.reading(block.storedBytes(), block.lineBytes(), block.entries());
+      noteReading(block, context);
       try {
-        batches.add(block.read());
+        batches.add(filter.isEmpty() ? block.read() : read(block, filter));
       } catch (IOException e) {
-        context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+        warn(unit, e, context);
       }
     }
     return EntryMerge.of(batches);
+  }
+
+  /** The entries of a block; none when its templates and values tell that none passes. */
+  private static EntryBatch read(StoredBlock block, BatchFilter filter) throws IOException {
+    return switch (block.readLines()) {
+      case BlockLines.Whole(EntryBatch entries) -> entries;
+      case BlockLines.Templated(TemplatedBlock templated) ->
+          mayPass(templated, filter) ? templated.entries() : EntryBatch.empty();
+    };
+  }
+
+  private static boolean mayPass(TemplatedBlock block, BatchFilter filter) throws IOException {
+    try {
+      return filter.mayPass(
+          (literal, ignoreAsciiCase) -> {
+            try {
+              return block.mayContain(literal, ignoreAsciiCase);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Notes that a block is about to be read. */
+  static void noteReading(StoredBlock block, QueryContext context) {
+    context.reading(block.storedBytes(), block.lineBytes(), block.entries());
+  }
+
+  /** Tells that entries of a unit can't be read. */
+  static void warn(ScanUnit unit, Exception cause, QueryContext context) {
+    context.warn("some entries of stream " + unit.stream() + " are missing: " + cause.getMessage());
   }
 
   /** Asks for what {@link #read} will read. */
@@ -49,7 +86,7 @@ final class UnitReader {
     try {
       return block.timestamps();
     } catch (IOException e) {
-      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      warn(unit, e, context);
       return new long[0];
     }
   }
@@ -60,7 +97,7 @@ final class UnitReader {
     try {
       return block.outline();
     } catch (IOException e) {
-      context.warn("some entries of stream " + unit.stream() + " are missing: " + e.getMessage());
+      warn(unit, e, context);
       return EntryOutline.of(EntryBatch.empty());
     }
   }

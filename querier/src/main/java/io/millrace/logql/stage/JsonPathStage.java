@@ -1,9 +1,14 @@
 package io.millrace.logql.stage;
 
+import io.millrace.chunk.LineTemplate;
 import io.millrace.units.Utf8;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Labels from chosen values of JSON. What is not there gives an empty label. */
-final class JsonPathStage implements LineStage {
+final class JsonPathStage implements FieldParser {
   private final int[] labels;
   private final JsonPath[] paths;
 
@@ -14,7 +19,7 @@ final class JsonPathStage implements LineStage {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.lineLength() == 0 || run.wanted().nothing()) {
+    if (run.wanted().nothing() || run.lineLength() == 0) {
       return true;
     }
     byte[] buffer = run.lineBuffer();
@@ -25,17 +30,61 @@ final class JsonPathStage implements LineStage {
       run.parserError("JSONParserErr", "");
       return true;
     }
+    setInOrderOfLine(run, buffer, to, find(buffer, from, to));
+    end(run);
+    return true;
+  }
+
+  private int[] find(byte[] buffer, int from, int to) {
     int[] found = new int[paths.length];
     for (int i = 0; i < paths.length; i++) {
       found[i] = paths[i].find(buffer, from, to);
     }
-    setInOrderOfLine(run, buffer, to, found);
+    return found;
+  }
+
+  @Override
+  public LineTemplate.Form form() {
+    return LineTemplate.Form.JSON;
+  }
+
+  @Override
+  public @Nullable List<FieldSpan> spans(LineRun run, byte[] line) {
+    if (line.length == 0 || line[0] != '{') {
+      return null;
+    }
+    List<FieldSpan> spans = new ArrayList<>();
+    int[] found = find(line, 0, line.length);
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] >= 0) {
+        int end = JsonScanner.valueEnd(line, found[i], line.length);
+        if (end < 0) {
+          return null;
+        }
+        spans.add(FieldSpan.ofJson(labels[i], line, found[i], end));
+      }
+    }
+    // Of two values for one label, the one later in the line stays.
+    spans.sort(Comparator.comparingInt(FieldSpan::from));
+    return spans;
+  }
+
+  @Override
+  public void begin(LineRun run) {}
+
+  @Override
+  public boolean field(LineRun run, int id, boolean quoted, byte[] buffer, int from, int to) {
+    set(run, run.targetAgain(id), quoted, buffer, from, to);
+    return true;
+  }
+
+  @Override
+  public void end(LineRun run) {
     for (int label : labels) {
       if (!run.has(label)) {
         run.set(label, "");
       }
     }
-    return true;
   }
 
   /** Of two values for one label, the one later in the line stays. */
@@ -65,10 +114,19 @@ final class JsonPathStage implements LineStage {
     if (end < 0) {
       return;
     }
-    switch (buffer[from]) {
+    if (buffer[from] == '"') {
+      set(run, label, true, buffer, from + 1, end - 1);
+    } else {
+      set(run, label, false, buffer, from, end);
+    }
+  }
+
+  private static void set(LineRun run, int label, boolean quoted, byte[] buffer, int from, int to) {
+    byte first = quoted ? (byte) '"' : buffer[from];
+    switch (first) {
       case 'n' -> run.set(label, "");
-      case '{', '[' -> run.set(label, Utf8.decode(buffer, from, end));
-      default -> JsonStage.set(run, label, buffer, from, end);
+      case '{', '[' -> run.set(label, Utf8.decode(buffer, from, to));
+      default -> JsonStage.setValue(run, label, quoted, buffer, from, to);
     }
     run.extracted(label);
   }

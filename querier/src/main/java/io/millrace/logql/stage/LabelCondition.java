@@ -7,12 +7,30 @@ import io.millrace.units.GoDuration;
 import io.millrace.units.ValueException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A compiled condition on labels; immutable. */
 sealed interface LabelCondition {
+  /** Of {@link #onlyLabel}: none, or more than one thing that the outcome depends on. */
+  int NONE = -1;
+
   /** May set the error of the line, which then passes. */
   boolean test(LineRun run);
+
+  /** The one label that alone decides the outcome, or {@link #NONE}. */
+  int onlyLabel();
+
+  /** Conditions that must all hold if this one does. */
+  default List<LabelCondition> conjuncts() {
+    return List.of(this);
+  }
+
+  /** True when it is about labels, as is usual, and not about errors, which few lines have. */
+  default boolean isOnLabels() {
+    return conjuncts().stream().anyMatch(each -> each.onlyLabel() != NONE);
+  }
 
   /** Compiles a filter. */
   static LabelCondition of(LabelFilter filter, LabelNames names) throws StageException {
@@ -31,7 +49,7 @@ sealed interface LabelCondition {
   private static LabelCondition matches(LabelMatcher matcher, LabelNames names) {
     String name = matcher.name();
     int id = names.id(name);
-    boolean special = name.equals(LineRun.ERROR) || name.equals(LineRun.ERROR_DETAILS);
+    boolean special = LineRun.isError(name);
     boolean plain =
         matcher.type() == LabelMatcher.Type.EQUAL || matcher.type() == LabelMatcher.Type.NOT_EQUAL;
     if (plain && !special) {
@@ -49,6 +67,10 @@ sealed interface LabelCondition {
       case LESS -> order < 0;
       case LESS_OR_EQUAL -> order <= 0;
     };
+  }
+
+  private static int common(LabelCondition left, LabelCondition right) {
+    return left.onlyLabel() == right.onlyLabel() ? left.onlyLabel() : NONE;
   }
 
   private static boolean fail(LineRun run, ValueException e) {
@@ -84,6 +106,11 @@ sealed interface LabelCondition {
       }
       return equal != negated;
     }
+
+    @Override
+    public int onlyLabel() {
+      return label;
+    }
   }
 
   /** Matches a regular expression; a label has few values mostly, so outcomes are remembered. */
@@ -103,6 +130,11 @@ sealed interface LabelCondition {
         outcomes.put(value, known);
       }
       return known;
+    }
+
+    @Override
+    public int onlyLabel() {
+      return LineRun.isError(matcher.name()) ? NONE : label;
     }
   }
 
@@ -127,6 +159,11 @@ sealed interface LabelCondition {
         return fail(run, e);
       }
     }
+
+    @Override
+    public int onlyLabel() {
+      return label;
+    }
   }
 
   record Duration(int label, LabelFilter.Comparison comparison, long nanos)
@@ -142,6 +179,11 @@ sealed interface LabelCondition {
         return fail(run, e);
       }
     }
+
+    @Override
+    public int onlyLabel() {
+      return label;
+    }
   }
 
   record Size(int label, LabelFilter.Comparison comparison, long bytes) implements LabelCondition {
@@ -155,6 +197,11 @@ sealed interface LabelCondition {
       } catch (ValueException e) {
         return fail(run, e);
       }
+    }
+
+    @Override
+    public int onlyLabel() {
+      return label;
     }
   }
 
@@ -170,6 +217,11 @@ sealed interface LabelCondition {
       byte[] text = run.text(label).getBytes(StandardCharsets.UTF_8);
       return addresses.matchesIn(text, 0, text.length) != negated;
     }
+
+    @Override
+    public int onlyLabel() {
+      return NONE;
+    }
   }
 
   /** Asks both sides, as each may set the error of the line. */
@@ -180,12 +232,27 @@ sealed interface LabelCondition {
       boolean second = right.test(run);
       return first && second;
     }
+
+    @Override
+    public int onlyLabel() {
+      return common(left, right);
+    }
+
+    @Override
+    public List<LabelCondition> conjuncts() {
+      return Stream.of(left, right).flatMap(side -> side.conjuncts().stream()).toList();
+    }
   }
 
   record Or(LabelCondition left, LabelCondition right) implements LabelCondition {
     @Override
     public boolean test(LineRun run) {
       return left.test(run) || right.test(run);
+    }
+
+    @Override
+    public int onlyLabel() {
+      return common(left, right);
     }
   }
 }

@@ -36,16 +36,24 @@ public final class LineRun {
   private long lineNumber;
   private long streamNumber;
   private boolean labelsChanged;
+  private int timesForgotten;
+
+  private String lastMetadataName = "";
+  private int lastMetadataId;
+  private long metadataStream = -1;
 
   private final IdentityHashMap<LabelCondition, Map<String, Boolean>> outcomes =
       new IdentityHashMap<>();
   private Labels base = Labels.empty();
   private long timestampNanos;
-  private byte[] line = new byte[0];
-  private int lineStart;
-  private int lineEnd;
+  private final CurrentLine line = new CurrentLine();
   private String error = "";
   private String errorDetails = "";
+
+  /** True when the name stands for the error of a line. */
+  static boolean isError(String name) {
+    return name.equals(ERROR) || name.equals(ERROR_DETAILS);
+  }
 
   LineRun(NameTable names, Wanted wanted) {
     this.names = names;
@@ -64,6 +72,22 @@ public final class LineRun {
 
   /** Turns to another line of the stream. */
   public void line(long timestamp, byte[] buffer, int from, int to, Labels metadata) {
+    line.set(buffer, from, to);
+    next(timestamp, metadata);
+  }
+
+  /** Turns to another line of the stream, which need not be put together yet. */
+  void line(long timestamp, LineSource lines, int entry, Labels metadata) {
+    line.set(lines, entry);
+    next(timestamp, metadata);
+  }
+
+  /** Turns to labels without a line or metadata. */
+  void nextLine() {
+    next(0, Labels.empty());
+  }
+
+  private void next(long timestamp, Labels metadata) {
     if (names.size() > NameTable.MAX_NAMES || jsonKeys.isLarge() || logfmtKeys.isLarge()) {
       names.forgetFound();
       jsonKeys.clear();
@@ -71,15 +95,13 @@ public final class LineRun {
       streamNumber++;
       Arrays.fill(extractedIds, 0);
       wantedCount.forgetNumbers();
+      timesForgotten++;
     }
     lineNumber++;
     slots.nextLine();
     wantedCount.nextLine();
     labelsChanged = false;
     timestampNanos = timestamp;
-    line = buffer;
-    lineStart = from;
-    lineEnd = to;
     error = "";
     errorDetails = "";
     if (!metadata.isEmpty()) {
@@ -96,14 +118,26 @@ public final class LineRun {
       } else if (name.equals(ERROR_DETAILS)) {
         errorDetails = value;
       } else {
-        int id = id(name);
-        if (baseValue(id) != null) {
-          id = extractedId(id);
-        }
+        int id = metadataId(name);
         slots.set(id, LabelSlots.METADATA, value);
-        wantedCount.given(id);
+        if (!names.name(id).endsWith(Wanted.EXTRACTED)) {
+          // A parser may set a label of such a name again, which would count twice.
+          wantedCount.given(id);
+        }
       }
     }
+  }
+
+  /** The label that metadata of a name becomes. Mostly it is the one of the line before. */
+  @SuppressWarnings("ReferenceEquality")
+  private int metadataId(String name) {
+    if (name != lastMetadataName || metadataStream != streamNumber) {
+      int id = id(name);
+      lastMetadataId = baseValue(id) != null ? extractedId(id) : id;
+      lastMetadataName = name;
+      metadataStream = streamNumber;
+    }
+    return lastMetadataId;
   }
 
   // ---- names
@@ -138,6 +172,11 @@ public final class LineRun {
     return extracted - 1;
   }
 
+  /** Changes when numbers of names that were found in lines have become void. */
+  int timesForgotten() {
+    return timesForgotten;
+  }
+
   JsonKeys jsonKeys() {
     return jsonKeys;
   }
@@ -169,6 +208,12 @@ public final class LineRun {
   boolean has(int id) {
     ensure(id);
     return slots.isTouched(id) ? slots.origin(id) != LabelSlots.DELETED : baseValue(id) != null;
+  }
+
+  /** True when the label is missing or empty. */
+  boolean isEmpty(int id) {
+    ensure(id);
+    return slots.isSlice(id) ? slots.start(id) == slots.end(id) : text(id).isEmpty();
   }
 
   /** The value of a label, or the empty string. */
@@ -272,29 +317,27 @@ public final class LineRun {
   // ---- the line
 
   public byte[] lineBuffer() {
-    return line;
+    return line.buffer();
   }
 
   public int lineStart() {
-    return lineStart;
+    return line.start();
   }
 
   public int lineEnd() {
-    return lineEnd;
+    return line.end();
   }
 
   public int lineLength() {
-    return lineEnd - lineStart;
+    return line.length();
   }
 
   public String lineText() {
-    return Utf8.decode(line, lineStart, lineEnd);
+    return Utf8.decode(line.buffer(), line.start(), line.end());
   }
 
   void setLine(byte[] buffer, int from, int to) {
-    line = buffer;
-    lineStart = from;
-    lineEnd = to;
+    line.set(buffer, from, to);
   }
 
   public long timestampNanos() {

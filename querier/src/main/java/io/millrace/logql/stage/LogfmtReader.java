@@ -49,6 +49,11 @@ final class LogfmtReader {
     return problem;
   }
 
+  /** True when the pair is well-formed and its value has no escapes. */
+  boolean isPlain() {
+    return problem == null && unescaped == null;
+  }
+
   boolean isEmptyValue() {
     String text = unescaped;
     return text == null ? valueStart == valueEnd : text.isEmpty();

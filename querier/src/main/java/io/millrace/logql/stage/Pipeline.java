@@ -1,5 +1,6 @@
 package io.millrace.logql.stage;
 
+import io.millrace.labels.Labels;
 import io.millrace.logql.syntax.LabelFilter;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Stage;
@@ -19,6 +20,7 @@ public final class Pipeline {
   private final List<String> names;
   private final Wanted wanted;
   private final BatchFilter batchFilter;
+  private final List<FieldCondition> fieldConditions;
 
   private Pipeline(
       List<LineStage> stages,
@@ -31,6 +33,7 @@ public final class Pipeline {
     this.names = names;
     this.wanted = wanted;
     this.batchFilter = batchFilter;
+    this.fieldConditions = FieldCondition.of(this.stages, names);
   }
 
   /**
@@ -68,14 +71,70 @@ public final class Pipeline {
     return stages.isEmpty() && unwrap == null;
   }
 
+  /** True when all lines keep the labels of a stream, whatever else they get. */
+  public boolean keepsLabels(Labels stream) {
+    UnwrapStage value = unwrap;
+    return (value == null || !stream.has(names.get(value.label())))
+        && stages.stream()
+            .noneMatch(s -> s instanceof LabelFormatStage || s instanceof SelectionStage);
+  }
+
   /** What tells without a look at single lines that a batch has none that would pass. */
   public BatchFilter batchFilter() {
     return batchFilter;
   }
 
+  /**
+   * What sends entries through the stages whose lines are stored as templates.
+   *
+   * @param run of the same worker
+   * @param showsLines whether lines that pass are looked at
+   * @return null when the stages look at most lines as a whole
+   */
+  public @Nullable FieldReader fieldReader(LineRun run, boolean showsLines) {
+    return !stages.isEmpty()
+            && stages.getFirst() instanceof FieldParser parser
+            && batchFilter.isEmpty()
+            && fieldsSuffice(showsLines)
+        ? new FieldReader(this, parser, fieldConditions, run)
+        : null;
+  }
+
+  /** True when many lines are dropped, or all replaced, before someone looks at one. */
+  private boolean fieldsSuffice(boolean showsLines) {
+    for (LineStage stage : stages.subList(1, stages.size())) {
+      boolean keepsLines =
+          switch (stage) {
+            case LineFormatStage _ -> false;
+            case LabelFilterStage filter -> !filter.condition().isOnLabels();
+            default -> true;
+          };
+      if (!keepsLines) {
+        return true;
+      }
+      boolean looksAtLabels =
+          stage instanceof LabelFilterStage
+              || stage instanceof LabelFormatStage
+              || stage instanceof SelectionStage;
+      if (!looksAtLabels) {
+        return false;
+      }
+    }
+    return !showsLines;
+  }
+
+  /** As {@link #apply}, but the first stage has been done. */
+  boolean applyBehindFirst(LineRun run) {
+    return apply(run, 1);
+  }
+
   /** Sends the line of {@code run} through the stages; false when it is dropped. */
   public boolean apply(LineRun run) {
-    for (int i = 0; i < stages.size(); i++) {
+    return apply(run, 0);
+  }
+
+  private boolean apply(LineRun run, int from) {
+    for (int i = from; i < stages.size(); i++) {
       if (!stages.get(i).apply(run)) {
         return false;
       }
@@ -100,7 +159,7 @@ public final class Pipeline {
 
     boolean apply(LineRun run, double[] value) {
       value[0] = 0;
-      if (!run.has(label) || run.text(label).isEmpty()) {
+      if (run.isEmpty(label)) {
         // A line that a stage failed on is not passed over in silence.
         return !run.error().isEmpty() && pass(run);
       }

@@ -6,6 +6,10 @@
  * at hand, which the stages change in turn. Label names have small numbers in a run, so that a look
  * at a label is a look into an array; values stay slices of the line until someone wants text.
  *
+ * <p>{@link io.millrace.logql.stage.FieldReader} does the same with blocks whose lines are stored
+ * as templates: it lets the parser take a sample of each template apart, and feeds it the values of
+ * the columns afterwards.
+ *
  * <p>Labels have three origins: the stream, structured metadata, and what stages set ("parsed"). A
  * stage that fails sets the error of the line and lets it pass.
  */

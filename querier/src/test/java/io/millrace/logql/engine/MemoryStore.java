@@ -1,5 +1,7 @@
 package io.millrace.logql.engine;
 
+import io.millrace.chunk.BlockLines;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.store.LabelMatcher;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A store of batches in memory, for tests. */
 final class MemoryStore implements LogReader {
@@ -17,11 +21,33 @@ final class MemoryStore implements LogReader {
 
   void add(Labels stream, EntryBatch batch) {
     if (batch.size() > 0) {
-      streams.computeIfAbsent(stream, _ -> new ArrayList<>()).add(new Block(batch));
+      add(stream, new Block(batch, null));
     }
   }
 
-  private record Block(EntryBatch read) implements StoredBlock {
+  private void add(Labels stream, StoredBlock block) {
+    streams.computeIfAbsent(stream, _ -> new ArrayList<>()).add(block);
+  }
+
+  /** The same entries, with their lines taken apart. */
+  MemoryStore templated(Function<EntryBatch, @Nullable TemplatedBlock> lines) {
+    MemoryStore templated = new MemoryStore();
+    streams.forEach(
+        (stream, blocks) -> {
+          for (StoredBlock block : blocks) {
+            EntryBatch batch = ((Block) block).read();
+            templated.add(stream, new Block(batch, lines.apply(batch)));
+          }
+        });
+    return templated;
+  }
+
+  private record Block(EntryBatch read, @Nullable TemplatedBlock templated) implements StoredBlock {
+    @Override
+    public BlockLines readLines() {
+      return templated == null ? new BlockLines.Whole(read) : new BlockLines.Templated(templated);
+    }
+
     @Override
     public long minTimestamp() {
       return read.timestamp(0);
