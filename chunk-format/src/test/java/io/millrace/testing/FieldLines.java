@@ -49,7 +49,7 @@ public final class FieldLines {
   /** Entries in order of time, without metadata and without a line feed in a line. */
   public static EntryBatch of(Random random, int count) {
     EntryBatch.Builder batch = new EntryBatch.Builder();
-    int kinds = 1 + random.nextInt(7);
+    int kinds = 1 + random.nextInt(8);
     long time = 1_793_491_200_000_000_000L;
     for (int i = 0; i < count; i++) {
       time += random.nextInt(1 << (1 + random.nextInt(30)));
@@ -115,7 +115,10 @@ public final class FieldLines {
               + random.nextInt(5)
               + "\" request "
               + uuid;
-      case 5 -> "k=" + random.nextInt(3) + " v=" + Long.toHexString(random.nextLong());
+      case 5 ->
+          "{\"tag\":\"ze%08xro\",\"ref\":\"a-%012x\",\"both\":\"%sbeefy\"}"
+              .formatted(random.nextInt(), random.nextLong() & 0xFFFFFFFFFFFFL, uuid);
+      case 6 -> "k=" + random.nextInt(3) + " v=" + Long.toHexString(random.nextLong());
       default -> word(random) + " " + time + " " + random.nextInt();
     };
   }

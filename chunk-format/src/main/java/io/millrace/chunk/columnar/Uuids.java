@@ -6,7 +6,10 @@ final class Uuids {
 
   private Uuids() {}
 
-  /** Where a UUID that begins at {@code start} ends; {@code start} if none does. */
+  /**
+   * Where a UUID that begins at {@code start} ends, with no letter or digit behind it; {@code
+   * start} if none does.
+   */
   static int end(byte[] text, int start, int limit) {
     if (start + LENGTH > limit || text[start + 8] != '-' || text[start + 13] != '-') {
       return start;
@@ -18,7 +21,12 @@ final class Uuids {
         return start;
       }
     }
-    return start + LENGTH;
+    int end = start + LENGTH;
+    return end < limit && isLetterOrDigit(text[end]) ? start : end;
+  }
+
+  static boolean isLetterOrDigit(byte c) {
+    return TimeText.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
   }
 
   private static boolean isDash(int at) {

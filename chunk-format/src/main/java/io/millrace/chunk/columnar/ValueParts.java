@@ -77,7 +77,7 @@ final class ValueParts {
         digits.truncate(first);
         return TemplateTable.NONE;
       }
-      at = isLetterOrDigit(source[at]) ? word(at, end) : at + 1;
+      at = Uuids.isLetterOrDigit(source[at]) ? word(at, end) : at + 1;
     }
     int candidate = TemplateTable.NONE;
     if (digits.size() - first <= MAX_VARIABLES) {
@@ -98,7 +98,7 @@ final class ValueParts {
     }
     int at = start;
     int digitCount = 0;
-    while (at < end && isLetterOrDigit(source[at])) {
+    while (at < end && Uuids.isLetterOrDigit(source[at])) {
       digitCount += TimeText.isDigit(source[at++]) ? 1 : 0;
     }
     if (at - start >= MIN_IDENTIFIER && digitCount > 1 && digitCount < at - start) {
@@ -116,10 +116,6 @@ final class ValueParts {
       }
     }
     return at;
-  }
-
-  private static boolean isLetterOrDigit(byte c) {
-    return TimeText.isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
   }
 
   /** Keeps those with enough values; of too many the commonest. */

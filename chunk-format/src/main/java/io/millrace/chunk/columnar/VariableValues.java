@@ -125,7 +125,8 @@ final class VariableValues {
         varying++;
       }
     }
-    return varying % 2 != 0 || varying < MIN_MASKED_DIGITS ? null : found;
+    boolean isOf = varying % 2 == 0 && varying >= MIN_MASKED_DIGITS;
+    return isOf && !UndividedWord.isDivided(found) ? found : null;
   }
 
   /** The time of each value in units of the layout; null when not all values have it. */

@@ -296,6 +296,8 @@ class TemplatesTest {
     TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
     assertThat(block.mayContain("\"err\":\"timeout\"".getBytes(StandardCharsets.UTF_8), false))
         .isFalse();
+    assertThat(block.mayContain("ref=needle-1".getBytes(StandardCharsets.UTF_8), true)).isFalse();
+    assertThat(block.mayContain("deadbeef".getBytes(StandardCharsets.UTF_8), false)).isTrue();
     assertThat(block.mayContain("1234567".getBytes(StandardCharsets.UTF_8), false)).isTrue();
   }
 
