@@ -22,6 +22,11 @@ class HugeFilesTest {
   /** Memory that reading may take in all; a copy of a file would take many times as much. */
   private static final long MOST_ALLOCATED = 64L << 20;
 
+  /** As the run-times cut lines: 20 MiB in all. */
+  private static final int PIECE_BYTES = 16 << 10;
+
+  private static final int PIECES = 1280;
+
   @TempDir private Path directory;
 
   private void write(long offset, String text) throws IOException {
@@ -45,8 +50,12 @@ class HugeFilesTest {
   }
 
   private List<String> read(LokiSink sink, int lines) throws Exception {
+    return read(sink, lines, "[]");
+  }
+
+  private List<String> read(LokiSink sink, int lines, String stages) throws Exception {
     try (TestAgent _ =
-        TestAgent.start(TestAgent.yaml(directory, sink.url(), directory + "/*.log", "[]"))) {
+        TestAgent.start(TestAgent.yaml(directory, sink.url(), directory + "/*.log", stages))) {
       await().atMost(LONG).until(() -> sink.lines().size() == lines);
       assertThat(allocated()).isBetween(1L, MOST_ALLOCATED);
       return sink.lines();
@@ -61,6 +70,18 @@ class HugeFilesTest {
     try (LokiSink sink = new LokiSink()) {
       List<String> lines = read(sink, 2);
       assertThat(lines.getFirst()).startsWith("the line\0").hasSize(256 << 10);
+      assertThat(lines.getLast()).isEqualTo("the next");
+    }
+  }
+
+  @Test
+  void keepsTheHeadOfALineThatComesInManyPieces() throws Exception {
+    String piece = "2026-01-02T03:04:05.000000006Z stdout P " + "x".repeat(PIECE_BYTES) + "\n";
+    String end = "2026-01-02T03:04:05.000000007Z stdout F end\n";
+    write(0, piece.repeat(PIECES) + end + end.replace("end", "the next"));
+    try (LokiSink sink = new LokiSink()) {
+      List<String> lines = read(sink, 2, "[{cri: {}}]");
+      assertThat(lines.getFirst()).isEqualTo("x".repeat(256 << 10));
       assertThat(lines.getLast()).isEqualTo("the next");
     }
   }
