@@ -214,6 +214,7 @@ class TailRoutesTest {
     start(QuerierLimits.DEFAULT, Tails.DEFAULT_MAX_DURATION);
     Reader reader = new Reader(true);
     WebSocket socket = open("", reader);
+    await().until(() -> subscribed.get() == 1);
     String[] big =
         IntStream.range(0, 200).mapToObj(i -> "x".repeat(200_000)).toArray(String[]::new);
     // More than the frames that may wait, and than the sockets' buffers take.
@@ -221,11 +222,13 @@ class TailRoutesTest {
       live.publish("t", SHOP, batch(1000L * i, big));
     }
     socket.request(Long.MAX_VALUE);
+    // Each is another entry: one that had no room is not sent when it comes a second time.
+    int[] more = {0};
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              live.publish("t", SHOP, batch(1_000_000, "again"));
+              live.publish("t", SHOP, batch(1_000_000 + more[0]++, "more"));
               return reader.frames.stream().anyMatch(f -> f.has("dropped_entries"));
             });
     socket.abort();
