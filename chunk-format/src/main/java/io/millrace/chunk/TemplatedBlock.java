@@ -2,6 +2,7 @@ package io.millrace.chunk;
 
 import io.millrace.bytes.FormatException;
 import io.millrace.entry.EntryBatch;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,19 @@ public interface TemplatedBlock {
   /** What {@link #templateOf} says of a line that no template stands for. */
   int VERBATIM = -1;
 
+  /** Entries of the block. */
+  int size();
+
+  /** Times of the entries in nanoseconds since 1970, in ascending order; not to be changed. */
+  long[] timestamps() throws FormatException;
+
   /**
-   * False only when no line contains {@code literal}; decompresses texts alone, and is cheaper than
-   * {@link #entries} by far where these are few.
+   * The entries whose lines contain {@code literal}, and perhaps others. Decompresses texts alone,
+   * and is cheaper than {@link #entries()} by far where these are few.
    *
    * @param ignoreAsciiCase whether letters A to Z of the literal match either case
    */
-  boolean mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException;
+  BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException;
 
   /** The entries with their times and structured metadata, and empty lines. */
   EntryBatch bareEntries() throws FormatException;
@@ -60,4 +67,12 @@ public interface TemplatedBlock {
    * @throws FormatException when they are damaged
    */
   EntryBatch entries() throws FormatException;
+
+  /**
+   * Some of the entries with their lines. Lines of templates that none of them has cost nothing,
+   * others between them a part of what they would cost themselves.
+   *
+   * @throws FormatException when they are damaged
+   */
+  EntryBatch entries(BitSet wanted) throws FormatException;
 }

@@ -258,36 +258,7 @@ public final class EntryBatch {
         -1,
         selectedStarts,
         selectedEnds,
-        select(metadata, indices));
-  }
-
-  private static @Nullable MetadataColumn select(@Nullable MetadataColumn metadata, int[] indices) {
-    return switch (metadata) {
-      case null -> null;
-      case SharedMetadata shared -> shared.select(indices);
-      case MetadataColumn other -> new SelectedMetadata(other, indices);
-    };
-  }
-
-  /** The metadata of some entries of another column. */
-  private static final class SelectedMetadata implements MetadataColumn {
-    private final MetadataColumn column;
-    private final int[] indices;
-
-    SelectedMetadata(MetadataColumn column, int[] indices) {
-      this.column = column;
-      this.indices = indices;
-    }
-
-    @Override
-    public Labels get(int index) {
-      return column.get(indices[index]);
-    }
-
-    @Override
-    public @Nullable String value(int index, String name) {
-      return column.value(indices[index], name);
-    }
+        metadata == null ? null : metadata.select(indices));
   }
 
   /** The metadata by sets; null when no entry has any, or it is not known by sets. */

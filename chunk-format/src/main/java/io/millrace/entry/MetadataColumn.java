@@ -15,4 +15,9 @@ public interface MetadataColumn {
   default @Nullable String value(int index, String name) {
     return get(index).get(name);
   }
+
+  /** The metadata of the entries at the given indices. */
+  default MetadataColumn select(int[] indices) {
+    return new SelectedMetadata(this, indices.clone());
+  }
 }

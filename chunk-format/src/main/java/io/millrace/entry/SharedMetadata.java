@@ -37,7 +37,8 @@ public final class SharedMetadata implements MetadataColumn {
     return sets.get(refs[index]);
   }
 
-  SharedMetadata select(int[] indices) {
+  @Override
+  public SharedMetadata select(int[] indices) {
     int[] selected = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
       selected[i] = refs[Objects.checkIndex(indices[i], refs.length)];

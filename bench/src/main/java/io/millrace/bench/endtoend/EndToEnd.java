@@ -1,7 +1,6 @@
 package io.millrace.bench.endtoend;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * written all packs again, stops, starts again and asks.
  *
  * <p>Arguments: megabytes of lines; the directory of the packaged jars; optionally a directory with
- * real {@code *.log} files. Properties: see {@link ServerProcess#start}.
+ * real {@code *.log} files. Properties: see {@link ServerProcess#start}; {@code
+ * millrace.bench.keep} names a new directory that stays, for {@link OneQuery}.
  */
 public final class EndToEnd {
   private static final int PORT = 3155;
@@ -57,12 +55,18 @@ public final class EndToEnd {
   public static void main(String[] args) throws Exception {
     int megabytes = Integer.parseInt(args[0]);
     @Nullable Path realLogs = args.length > 2 ? Path.of(args[2]) : null;
-    Path directory = Files.createTempDirectory("millrace-bench");
+    String keep = System.getProperty("millrace.bench.keep", "");
+    Path directory =
+        keep.isEmpty()
+            ? Files.createTempDirectory("millrace-bench")
+            : Files.createDirectory(Path.of(keep));
     try {
       Corpus corpus = new Corpus(megabytes, realLogs, Instant.now().minus(Duration.ofHours(2)));
       new EndToEnd(directory, Path.of(args[1]), corpus).run();
     } finally {
-      delete(directory);
+      if (keep.isEmpty()) {
+        delete(directory);
+      }
     }
   }
 
@@ -96,6 +100,8 @@ public final class EndToEnd {
       compact(server);
       printStored("stored when compacted");
     }
+    new Queries(corpus.startNanos(), corpus.endNanos(), corpus.needles().getFirst())
+        .write(directory);
     try (ServerProcess server = start()) {
       print("ready again", "%d ms", server.ready().toMillis());
       ask(server);
@@ -104,6 +110,10 @@ public final class EndToEnd {
   }
 
   private ServerProcess start() throws IOException, InterruptedException {
+    return start(jars, directory);
+  }
+
+  static ServerProcess start(Path jars, Path directory) throws IOException, InterruptedException {
     return ServerProcess.start(
         jars, "-Xmx320m", directory.resolve("server.yaml"), directory.resolve("server.log"), PORT);
   }
@@ -192,7 +202,7 @@ public final class EndToEnd {
     return null;
   }
 
-  private static HttpResponse<byte[]> require(HttpResponse<byte[]> response, int status)
+  static HttpResponse<byte[]> require(HttpResponse<byte[]> response, int status)
       throws IOException {
     if (response.statusCode() != status) {
       throw new IOException(
@@ -235,8 +245,8 @@ public final class EndToEnd {
   }
 
   private void ask(ServerProcess server) throws Exception {
-    System.out.printf("%-24s %10s %10s %10s%n", "query", "first, ms", "p50, ms", "bytes");
-    for (Map.Entry<String, String> query : queries().entrySet()) {
+    System.out.printf("%-28s %10s %10s %10s%n", "query", "first, ms", "p50, ms", "bytes");
+    for (Map.Entry<String, String> query : Queries.read(directory).byName().entrySet()) {
       double first = millis(server, query.getValue());
       double[] times = new double[REPEATS];
       for (int i = 0; i < REPEATS; i++) {
@@ -245,7 +255,7 @@ public final class EndToEnd {
       long bytes = require(server.send(server.request(query.getValue())), 200).body().length;
       Arrays.sort(times);
       System.out.printf(
-          "%-24s %10.1f %10.1f %10d%n", query.getKey(), first, times[REPEATS / 2], bytes);
+          "%-28s %10.1f %10.1f %10d%n", query.getKey(), first, times[REPEATS / 2], bytes);
     }
   }
 
@@ -254,71 +264,6 @@ public final class EndToEnd {
     long start = System.nanoTime();
     require(server.send(server.request(query)), 200);
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private Map<String, String> queries() {
-    Map<String, String> queries = new LinkedHashMap<>();
-    queries.put(
-        "unique word",
-        range("{namespace=~\".+\"} |= \"" + corpus.needles().getFirst() + "\"", "limit", "100"));
-    queries.put("newest 100 of an app", range("{app=\"api-1\"}", "limit", "100"));
-    queries.put(
-        "oldest 5000 of a namespace",
-        range("{namespace=\"jobs-1\"}", "limit", "5000", "direction", "forward"));
-    queries.put(
-        "regex, any case, half",
-        range(
-            "{namespace=~\"real-.*\"} |~ \"(?i)failed password for (invalid )?user\"",
-            "limit",
-            "1000"));
-    queries.put(
-        "count by app, 1m",
-        range("sum by (app) (count_over_time({namespace=~\".+\"}[1m]))", "step", "60"));
-    queries.put(
-        "bytes by cluster, 5m",
-        range("sum by (cluster) (bytes_over_time({cluster=~\".+\"}[5m]))", "step", "60"));
-    queries.put(
-        "rate of a line filter",
-        range(
-            "sum by (app) (rate({namespace=~\"shop-.*\"} |= \"\\\"level\\\":\\\"error\\\"\" [5m]))",
-            "step",
-            "60"));
-    queries.put(
-        "json, filter, count",
-        range(
-            "sum by (status) (count_over_time({namespace=~\"shop-.*\"} | json | level=\"error\""
-                + " [5m]))",
-            "step",
-            "60"));
-    queries.put(
-        "json, unwrap, quantile",
-        range(
-            "quantile_over_time(0.99, {namespace=~\"shop-.*\"} | json | unwrap duration_ms [5m]) by"
-                + " (app)",
-            "step",
-            "60"));
-    queries.put(
-        "logfmt, two filters",
-        range(
-            "{namespace=~\"jobs-.*\"} | logfmt | status>=500 | duration > 100ms", "limit", "1000"));
-    queries.put(
-        "volume by app",
-        "/loki/api/v1/index/volume?" + query("{namespace=~\".+\"}", "targetLabels", "app"));
-    return queries;
-  }
-
-  private String range(String query, String... params) {
-    return "/loki/api/v1/query_range?" + query(query, params);
-  }
-
-  private String query(String query, String... params) {
-    StringJoiner text = new StringJoiner("&");
-    text.add("query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
-    text.add("start=" + corpus.startNanos()).add("end=" + corpus.endNanos());
-    for (int i = 0; i < params.length; i += 2) {
-      text.add(params[i] + "=" + params[i + 1]);
-    }
-    return text.toString();
   }
 
   private static void print(String what, String format, Object... values) {

@@ -8,6 +8,7 @@ import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.entry.MetadataColumn;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the bytes of one block. */
@@ -17,6 +18,7 @@ final class BlockDecoder {
   private final BlockSections sections;
   private final int entries;
   private final long lineBytes;
+  private long @Nullable [] times;
 
   private BlockDecoder(BlockSections sections, BlockInfo info) throws FormatException {
     this.sections = sections;
@@ -96,8 +98,18 @@ final class BlockDecoder {
     return sizes;
   }
 
+  int size() {
+    return entries;
+  }
+
+  /** Times of the entries; not to be changed. */
   long[] times() throws FormatException {
-    return Times.decode(sections.bytes(SectionId.TIMES), entries);
+    long[] known = times;
+    if (known == null) {
+      known = Times.decode(sections.bytes(SectionId.TIMES), entries);
+      times = known;
+    }
+    return known;
   }
 
   EntryBatch entries() throws FormatException {
@@ -156,6 +168,37 @@ final class BlockDecoder {
     int length = linesLength();
     byte[] lines = templates.lines(length);
     return EntryBatch.ofTerminatedLines(entries, times(), lines, 0, length, metadata());
+  }
+
+  /** Some of the entries. */
+  EntryBatch entries(TemplateDecoder templates, BitSet wanted) throws FormatException {
+    int count = wanted.cardinality();
+    if (count == entries) {
+      return entries(templates);
+    }
+    if (count == 0) {
+      return EntryBatch.empty();
+    }
+    long[] all = times();
+    long[] wantedTimes = new long[count];
+    int[] indices = wanted.stream().toArray();
+    for (int i = 0; i < count; i++) {
+      wantedTimes[i] = all[indices[i]];
+    }
+    int[] ends = new int[count];
+    byte[] lines = templates.lines(wanted, outline().lineSizes(), ends);
+    int[] starts = new int[count];
+    for (int i = 1; i < count; i++) {
+      starts[i] = ends[i - 1] + 1;
+    }
+    MetadataColumn metadata = metadata();
+    return EntryBatch.ofAscendingLines(
+        count,
+        wantedTimes,
+        lines,
+        starts,
+        ends,
+        metadata == null ? null : metadata.select(indices));
   }
 
   private EntryBatch withLengths(long[] times, byte[] lines, @Nullable MetadataColumn metadata)

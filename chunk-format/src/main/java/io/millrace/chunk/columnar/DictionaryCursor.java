@@ -17,12 +17,18 @@ final class DictionaryCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
+    skip(entry);
+    int index = column.index(indices, row - 1);
+    int start = column.starts()[index];
+    return out.piece(texts, start, start + column.lengths()[index], at);
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
     if (row == column.rows()) {
       throw FormatException.damaged(row, "too few indices in a column");
     }
-    int index = column.index(indices, row++);
-    int start = column.starts()[index];
-    return out.piece(texts, start, start + column.lengths()[index], at);
+    row++;
   }
 
   @Override

@@ -18,12 +18,17 @@ final class HexCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
+    int start = from;
+    skip(entry);
+    return out.hex(digits, start, bytes, at);
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
     if (from + bytes > end) {
       throw FormatException.damaged(from, "too few digits in a column");
     }
-    int stop = out.hex(digits, from, bytes, at);
     from += bytes;
-    return stop;
   }
 
   @Override

@@ -97,6 +97,26 @@ final class LineOutput {
   }
 
   /**
+   * Where the next line feed of an array with slack is, or -1 when there is none before the end.
+   */
+  static int lineFeed(byte[] source, int start, int end) {
+    for (int from = start; from < end; from += Long.BYTES) {
+      long found = lineFeeds((long) LONG.get(source, from));
+      if (found != 0) {
+        int at = from + (Long.numberOfTrailingZeros(found) >>> 3);
+        return at < end ? at : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** The high bit of each byte up to the first line feed, and perhaps of others behind it. */
+  private static long lineFeeds(long word) {
+    long differing = word ^ LINE_FEEDS;
+    return (differing - ONES) & ~differing & HIGH_BITS;
+  }
+
+  /**
    * Puts the bytes in front of the next line feed of an array with slack.
    *
    * @param end where the last line feed may be, exclusive
@@ -108,8 +128,7 @@ final class LineOutput {
     while (from < end && at <= length) {
       long word = (long) LONG.get(source, from);
       LONG.set(bytes, at, word);
-      long differing = word ^ LINE_FEEDS;
-      long found = (differing - ONES) & ~differing & HIGH_BITS;
+      long found = lineFeeds(word);
       if (found != 0) {
         int stop = at + (Long.numberOfTrailingZeros(found) >>> 3);
         if (stop > length) {

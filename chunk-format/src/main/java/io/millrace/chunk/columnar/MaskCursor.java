@@ -38,17 +38,23 @@ final class MaskCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
+    int start = from;
+    skip(entry);
+    for (int i = 0; i < places.length / 2; i++) {
+      byte two = digits[start + i];
+      value[places[2 * i]] = HEX[two >> 4 & 0xF];
+      value[places[2 * i + 1]] = HEX[two & 0xF];
+    }
+    return out.piece(value, 0, length, at);
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
     int bytes = places.length / 2;
     if (from + bytes > end) {
       throw FormatException.damaged(from, "too few digits in a column");
     }
-    for (int i = 0; i < bytes; i++) {
-      byte two = digits[from + i];
-      value[places[2 * i]] = HEX[two >> 4 & 0xF];
-      value[places[2 * i + 1]] = HEX[two & 0xF];
-    }
     from += bytes;
-    return out.piece(value, 0, length, at);
   }
 
   @Override

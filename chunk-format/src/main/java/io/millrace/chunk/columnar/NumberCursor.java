@@ -17,8 +17,17 @@ final class NumberCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
-    last = delta ? last + varints.nextSigned() : varints.next();
+    advance();
     return out.number(last, width, at);
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
+    advance();
+  }
+
+  private void advance() throws FormatException {
+    last = delta ? last + varints.nextSigned() : varints.next();
   }
 
   @Override

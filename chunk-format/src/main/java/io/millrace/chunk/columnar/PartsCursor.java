@@ -27,14 +27,7 @@ final class PartsCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int start, int entry) throws FormatException {
-    if (row == column.rows()) {
-      throw FormatException.damaged(row, "too few parts in a column");
-    }
-    int index = cursors.length > 1 ? indices[column.from() + row] & 0xFF : 0;
-    row++;
-    if (index >= cursors.length) {
-      throw FormatException.damaged(row, "part " + index + " of " + cursors.length);
-    }
+    int index = nextPart();
     VariableColumn.Parts.Part part = column.parts()[index];
     VariableColumn.Cursor[] variables = cursors[index];
     int at = out.piece(texts, part.pieceStarts()[0], part.pieceEnds()[0], start);
@@ -43,6 +36,22 @@ final class PartsCursor implements VariableColumn.Cursor {
       at = out.piece(texts, part.pieceStarts()[i + 1], part.pieceEnds()[i + 1], at);
     }
     return at;
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
+    for (VariableColumn.Cursor variable : cursors[nextPart()]) {
+      variable.skip(entry);
+    }
+  }
+
+  private int nextPart() throws FormatException {
+    if (row == column.rows()) {
+      throw FormatException.damaged(row, "too few parts in a column");
+    }
+    int index = cursors.length > 1 ? column.part(indices, row) : 0;
+    row++;
+    return index;
   }
 
   @Override

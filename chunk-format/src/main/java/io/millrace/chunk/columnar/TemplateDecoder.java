@@ -4,6 +4,8 @@ import io.millrace.bytes.FormatException;
 import io.millrace.chunk.LineTemplate;
 import io.millrace.search.LiteralSearch;
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The templates and columns of variables of a block, from which lines are put together and values
@@ -152,13 +154,45 @@ final class TemplateDecoder {
     return verbatim;
   }
 
-  /** Whether a word that no line holds in pieces is in the templates or in some value. */
-  boolean hasUndivided(LiteralSearch word) throws FormatException {
-    byte[] directory = values.directory();
-    byte[] texts = values.section(SectionId.VARIABLE_TEXTS);
-    return word.isIn(this.texts, 0, this.texts.length)
-        || word.isIn(directory, 0, directory.length)
-        || word.isIn(texts, 0, texts.length);
+  /** The entries whose lines have a word that no line holds in pieces. */
+  BitSet entriesWith(LiteralSearch word) throws FormatException {
+    TemplateSearch search = new TemplateSearch(values, word);
+    BitSet found = new BitSet(entries);
+    boolean isInTemplates = word.isIn(texts, 0, texts.length);
+    if (!isInTemplates && !search.mayBeInValues()) {
+      return found;
+    }
+    BitSet[] rowsOfIds = new BitSet[rows.length];
+    boolean any = false;
+    for (int id = 0; id < rows.length; id++) {
+      rowsOfIds[id] = rowsWith(search, word, id);
+      any |= !rowsOfIds[id].isEmpty();
+    }
+    int[] next = new int[rows.length];
+    for (int entry = 0; any && entry < entries; entry++) {
+      int id = id(entry);
+      found.set(entry, rowsOfIds[id].get(next[id]++));
+    }
+    return found;
+  }
+
+  private BitSet rowsWith(TemplateSearch search, LiteralSearch word, int id)
+      throws FormatException {
+    if (id == 0) {
+      return search.rows(verbatim);
+    }
+    BitSet found = new BitSet();
+    int template = id - 1;
+    int start = pieceStarts[firstPiece[template]];
+    if (word.isIn(texts, start, pieceStarts[firstPiece[template + 1]] - 1)) {
+      found.set(0, rows[id]);
+      return found;
+    }
+    int first = firstColumn(template);
+    for (int i = 0; search.mayBeInValues() && i < variables(template); i++) {
+      found.or(search.rows(columns[first + i]));
+    }
+    return found;
   }
 
   /** The column of a variable. */
@@ -178,35 +212,109 @@ final class TemplateDecoder {
    */
   byte[] lines(int length) throws FormatException {
     LineOutput out = new LineOutput(length);
-    VariableColumn.Cursor verbatims = verbatim.cursor();
-    VariableColumn.Cursor[] cursors = new VariableColumn.Cursor[columns.length];
-    for (int i = 0; i < columns.length; i++) {
-      cursors[i] = columns[i].cursor();
-    }
+    LineCursors cursors = new LineCursors();
     int at = 0;
     for (int entry = 0; entry < entries; entry++) {
-      int id = id(entry);
-      if (id == 0) {
-        at = verbatims.next(out, at, entry);
-      } else {
-        int first = firstPiece[id - 1];
-        int last = firstPiece[id] - 1;
-        int column = firstColumn(id - 1);
-        at = out.piece(texts, pieceStarts[first], pieceStarts[first + 1] - 1, at);
-        for (int piece = first + 1; piece <= last; piece++) {
-          at = cursors[column++].next(out, at, entry);
-          at = out.piece(texts, pieceStarts[piece], pieceStarts[piece + 1] - 1, at);
-        }
-      }
-      at = out.lineFeed(at);
+      at = out.lineFeed(cursors.next(out, at, entry));
     }
     if (at != length) {
       throw FormatException.mismatch(0, "bytes of lines", length, at);
     }
-    verbatims.requireEnd();
-    for (VariableColumn.Cursor cursor : cursors) {
-      cursor.requireEnd();
+    cursors.requireEnd();
+    return out.bytes();
+  }
+
+  /**
+   * Some of the lines, one behind the other, each followed by a line feed. Templates none of whose
+   * lines is wanted are not looked at.
+   *
+   * @param wanted entries, of which there is one at least
+   * @param sizes of the lines of all entries
+   * @param ends where each wanted line ends is put here, in their order
+   * @return an array that is longer than the lines
+   */
+  byte[] lines(BitSet wanted, int[] sizes, int[] ends) throws FormatException {
+    boolean[] isWantedId = new boolean[rows.length];
+    long length = 0;
+    for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+      isWantedId[id(i)] = true;
+      length += sizes[i] + 1;
+    }
+    LineOutput out = new LineOutput(Math.toIntExact(length));
+    LineCursors cursors = new LineCursors();
+    int at = 0;
+    int count = 0;
+    for (int entry = 0; entry < wanted.length(); entry++) {
+      if (!isWantedId[id(entry)]) {
+        continue;
+      }
+      if (!wanted.get(entry)) {
+        cursors.skip(entry);
+        continue;
+      }
+      int end = cursors.next(out, at, entry);
+      if (end - at != sizes[entry]) {
+        throw FormatException.mismatch(entry, "bytes of a line", sizes[entry], end - at);
+      }
+      ends[count++] = end;
+      at = out.lineFeed(end);
     }
     return out.bytes();
+  }
+
+  /** Puts lines together, one after the other. */
+  private final class LineCursors {
+    private final VariableColumn.Cursor verbatims = verbatim.cursor();
+
+    /** Opened when the first line of a template is put together. */
+    private final VariableColumn.@Nullable Cursor[] cursors =
+        new VariableColumn.@Nullable Cursor[columns.length];
+
+    LineCursors() throws FormatException {}
+
+    int next(LineOutput out, int start, int entry) throws FormatException {
+      int id = id(entry);
+      if (id == 0) {
+        return verbatims.next(out, start, entry);
+      }
+      int first = firstPiece[id - 1];
+      int last = firstPiece[id] - 1;
+      int column = firstColumn(id - 1);
+      int at = out.piece(texts, pieceStarts[first], pieceStarts[first + 1] - 1, start);
+      for (int piece = first + 1; piece <= last; piece++) {
+        at = cursor(column++).next(out, at, entry);
+        at = out.piece(texts, pieceStarts[piece], pieceStarts[piece + 1] - 1, at);
+      }
+      return at;
+    }
+
+    void skip(int entry) throws FormatException {
+      int id = id(entry);
+      if (id == 0) {
+        verbatims.skip(entry);
+        return;
+      }
+      int end = firstColumn(id);
+      for (int column = firstColumn(id - 1); column < end; column++) {
+        cursor(column).skip(entry);
+      }
+    }
+
+    private VariableColumn.Cursor cursor(int column) throws FormatException {
+      VariableColumn.Cursor known = cursors[column];
+      if (known == null) {
+        known = columns[column].cursor();
+        cursors[column] = known;
+      }
+      return known;
+    }
+
+    /** Fails if there is more than was read. */
+    void requireEnd() throws FormatException {
+      verbatims.requireEnd();
+      for (int column = 0; column < cursors.length; column++) {
+        cursor(column).requireEnd();
+      }
+    }
   }
 }

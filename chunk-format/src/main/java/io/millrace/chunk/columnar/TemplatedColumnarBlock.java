@@ -7,6 +7,7 @@ import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
 import io.millrace.search.LiteralSearch;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** A block with templates whose checksum was verified. */
 final class TemplatedColumnarBlock implements TemplatedBlock {
@@ -24,9 +25,25 @@ final class TemplatedColumnarBlock implements TemplatedBlock {
   }
 
   @Override
-  public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException {
-    LiteralSearch word = UndividedWord.of(literal, ignoreAsciiCase);
-    return word == null || templates.hasUndivided(word);
+  public int size() {
+    return block.size();
+  }
+
+  @Override
+  public BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException {
+    BitSet found = new BitSet(size());
+    found.set(0, size());
+    for (LiteralSearch word : UndividedWord.allOf(literal, ignoreAsciiCase)) {
+      if (!found.isEmpty()) {
+        found.and(templates.entriesWith(word));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public long[] timestamps() throws FormatException {
+    return block.times();
   }
 
   @Override
@@ -94,6 +111,11 @@ final class TemplatedColumnarBlock implements TemplatedBlock {
   @Override
   public EntryBatch entries() throws FormatException {
     return block.entries(templates);
+  }
+
+  @Override
+  public EntryBatch entries(BitSet wanted) throws FormatException {
+    return block.entries(templates, wanted);
   }
 
   /** Values one behind the other. */

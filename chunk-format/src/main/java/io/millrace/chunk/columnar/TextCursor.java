@@ -25,6 +25,14 @@ final class TextCursor implements VariableColumn.Cursor {
   }
 
   @Override
+  public void skip(int entry) throws FormatException {
+    from = LineOutput.lineFeed(texts, from, end) + 1;
+    if (from == 0) {
+      throw FormatException.damaged(end, "too few texts in a column");
+    }
+  }
+
+  @Override
   public void requireEnd() throws FormatException {
     if (from != end) {
       throw FormatException.mismatch(from, "bytes behind the texts of a column", 0, end - from);

@@ -43,15 +43,8 @@ final class TimeCursor implements VariableColumn.Cursor {
 
   @Override
   public int next(LineOutput out, int at, int entry) throws FormatException {
-    long units =
-        fromBefore && isBegun
-            ? before
-            : Math.floorDiv(timestamps[entry], layout.unitNanos()) + base;
-    if (differences != null) {
-      units += differences.nextSigned();
-    }
-    before = units;
-    isBegun = true;
+    skip(entry);
+    long units = before;
     long seconds = Math.floorDiv(units, layout.unitsPerSecond());
     if (seconds < -MAX_SECONDS || seconds > MAX_SECONDS) {
       throw FormatException.damaged(entry, "time of " + seconds + " s");
@@ -69,6 +62,19 @@ final class TimeCursor implements VariableColumn.Cursor {
       fraction /= 10;
     }
     return out.piece(value, 0, length, at);
+  }
+
+  @Override
+  public void skip(int entry) throws FormatException {
+    long units =
+        fromBefore && isBegun
+            ? before
+            : Math.floorDiv(timestamps[entry], layout.unitNanos()) + base;
+    if (differences != null) {
+      units += differences.nextSigned();
+    }
+    before = units;
+    isBegun = true;
   }
 
   @Override

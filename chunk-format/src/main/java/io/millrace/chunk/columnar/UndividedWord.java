@@ -2,14 +2,16 @@ package io.millrace.chunk.columnar;
 
 import io.millrace.search.LiteralSearch;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The longest part of a literal that a block with templates can't hold in pieces: letters, one of
- * which at least is no hexadecimal digit.
+ * The parts of a literal that a block with templates can't hold in pieces: letters, one of which at
+ * least is no hexadecimal digit.
  *
  * <p>Values of JSON and logfmt lines end at a quote or another mark. Times, UUIDs and words of
  * other lines, and what is taken out of values, have no letter in front of them or behind them.
@@ -22,18 +24,21 @@ final class UndividedWord {
   /** Shorter ones are found nearly everywhere. */
   private static final int MIN_LENGTH = 3;
 
+  /** Each is looked for in all texts; one more seldom rules out lines that these do not. */
+  private static final int MAX_WORDS = 4;
+
   private static final Set<String> MONTHS =
       Set.of("jan", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov");
 
   private UndividedWord() {}
 
   /**
-   * A search for it, or null when the literal has none.
+   * Searches for them, the longest first, since it is likely to be the rarest.
    *
    * @param ignoreCase whether the literal matches either case
    */
-  static @Nullable LiteralSearch of(byte[] literal, boolean ignoreCase) {
-    byte[] word = new byte[0];
+  static List<LiteralSearch> allOf(byte[] literal, boolean ignoreCase) {
+    List<LiteralSearch> words = new ArrayList<>();
     int from = 0;
     boolean isCertain = false;
     for (int at = 0; at <= literal.length; at++) {
@@ -41,17 +46,21 @@ final class UndividedWord {
         isCertain |= !isHexLetter(literal[at]);
         continue;
       }
-      if (isCertain && at - from > word.length) {
-        word = Arrays.copyOfRange(literal, from, at);
+      if (isCertain && at - from >= MIN_LENGTH) {
+        byte[] word = Arrays.copyOfRange(literal, from, at);
+        if (!isMonth(word)) {
+          words.add(ignoreCase ? LiteralSearch.ignoringAsciiCase(word) : LiteralSearch.exact(word));
+        }
       }
       from = at + 1;
       isCertain = false;
     }
-    String lower = new String(word, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-    if (word.length < MIN_LENGTH || MONTHS.contains(lower)) {
-      return null;
-    }
-    return ignoreCase ? LiteralSearch.ignoringAsciiCase(word) : LiteralSearch.exact(word);
+    words.sort(Comparator.comparingInt(LiteralSearch::length).reversed());
+    return words.subList(0, Math.min(MAX_WORDS, words.size()));
+  }
+
+  private static boolean isMonth(byte[] word) {
+    return MONTHS.contains(new String(word, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT));
   }
 
   /** Letters outside of ASCII fold to k and s. */

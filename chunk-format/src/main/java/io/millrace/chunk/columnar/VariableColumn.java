@@ -22,6 +22,9 @@ sealed interface VariableColumn {
      */
     int next(LineOutput out, int at, int entry) throws FormatException;
 
+    /** As {@link #next}, but puts nothing. */
+    void skip(int entry) throws FormatException;
+
     /** Fails if there is more than was read. */
     void requireEnd() throws FormatException;
   }
@@ -192,6 +195,15 @@ sealed interface VariableColumn {
         bytes += part.maxBytes();
       }
       return bytes;
+    }
+
+    /** Which of the parts a value has. */
+    int part(byte[] indices, int row) throws FormatException {
+      int part = indices[from + row] & 0xFF;
+      if (part >= parts.length) {
+        throw FormatException.damaged(from + row, "part " + part + " of " + parts.length);
+      }
+      return part;
     }
 
     @Override

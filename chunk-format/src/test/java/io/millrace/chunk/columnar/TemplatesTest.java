@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -278,11 +279,11 @@ class TemplatesTest {
                   int from = random.nextInt(batch.lineStart(line), batch.lineEnd(line) + 1);
                   int to = random.nextInt(from, batch.lineEnd(line) + 1);
                   byte[] literal = Arrays.copyOfRange(batch.lineBytes(), from, to);
-                  assertThat(block.mayContain(literal, false)).isTrue();
+                  assertThat(block.mayContain(literal, false).get(line)).isTrue();
                   String upper = new String(literal, StandardCharsets.ISO_8859_1);
                   byte[] other =
                       upper.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
-                  assertThat(block.mayContain(other, true)).isTrue();
+                  assertThat(block.mayContain(other, true).get(line)).isTrue();
                 }
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -291,14 +292,58 @@ class TemplatesTest {
   }
 
   @Test
-  void deniesAWordThatNoLineContains() throws IOException {
-    byte[] chunk = FORMAT.encode("t", STREAM, FieldLines.of(new Random(9), 500)).bytes();
+  void deniesLinesThatDoNotContainAWord() throws IOException {
+    EntryBatch batch = FieldLines.of(new Random(9), 500);
+    byte[] chunk = FORMAT.encode("t", STREAM, batch).bytes();
     TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
-    assertThat(block.mayContain("\"err\":\"timeout\"".getBytes(StandardCharsets.UTF_8), false))
-        .isFalse();
-    assertThat(block.mayContain("ref=needle-1".getBytes(StandardCharsets.UTF_8), true)).isFalse();
-    assertThat(block.mayContain("deadbeef".getBytes(StandardCharsets.UTF_8), false)).isTrue();
-    assertThat(block.mayContain("1234567".getBytes(StandardCharsets.UTF_8), false)).isTrue();
+    assertThat(block.mayContain(utf8("\"err\":\"timeout\""), false).isEmpty()).isTrue();
+    assertThat(block.mayContain(utf8("ref=needle-1"), true).isEmpty()).isTrue();
+    assertThat(block.mayContain(utf8("deadbeef"), false).cardinality()).isEqualTo(500);
+    assertThat(block.mayContain(utf8("1234567"), false).cardinality()).isEqualTo(500);
+    for (String word : List.of("error", "order", "GET", "served", "level")) {
+      BitSet found = block.mayContain(utf8(word), false);
+      for (int i = 0; i < batch.size(); i++) {
+        assertThat(found.get(i)).as(batch.line(i)).isEqualTo(batch.line(i).contains(word));
+      }
+    }
+  }
+
+  @Test
+  void givesSomeOfTheEntries() {
+    qt().withExamples(100)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              Random random = new Random(seed);
+              EntryBatch batch = lines(random, 40 + random.nextInt(200));
+              double part = random.nextDouble();
+              BitSet wanted = new BitSet();
+              for (int i = 0; i < batch.size(); i++) {
+                wanted.set(i, random.nextDouble() < part);
+              }
+              try {
+                byte[] chunk = FORMAT.encode("t", STREAM, batch).bytes();
+                TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
+                if (block != null) {
+                  EntryBatch expected = batch.select(wanted.stream().toArray());
+                  assertThat(described(block.entries(wanted))).isEqualTo(described(expected));
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static List<String> described(EntryBatch batch) {
+    List<String> entries = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      entries.add(batch.timestamp(i) + " " + batch.line(i) + " " + batch.metadata(i));
+    }
+    return entries;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

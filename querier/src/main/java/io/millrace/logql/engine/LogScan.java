@@ -22,6 +22,7 @@ final class LogScan {
   private final Pipeline pipeline;
   private final QueryRequest request;
   private final boolean backward;
+  private final TimeRange range;
   private final List<ScanUnit> units;
   private final String[] streamTexts;
 
@@ -38,6 +39,7 @@ final class LogScan {
     this.pool = pool;
     this.pipeline = pipeline;
     this.request = request;
+    this.range = new TimeRange(request.startNanos(), request.endNanos());
     this.backward = request.direction() == Direction.BACKWARD;
     this.streamTexts = streams.stream().map(s -> s.labels().toString()).toArray(String[]::new);
     this.units = ScanUnit.of(streams, request.startNanos(), request.endNanos());
@@ -48,12 +50,37 @@ final class LogScan {
   }
 
   List<LogLine> run() {
+    if (isBounded() && pipeline.keepsLines()) {
+      TimeRange first = FirstLines.range(context, pool, units, range, backward, request.limit());
+      if (!first.equals(range)) {
+        List<ScanUnit> within = units.stream().filter(first::overlaps).toList();
+        List<LogLine> lines = scan(within, first, within.size());
+        if (isFull(lines)) {
+          return lines;
+        }
+      }
+    }
+    return scan(units, range, pool.threads());
+  }
+
+  /** Whether no more than the asked number of lines of any unit can be in the answer. */
+  private boolean isBounded() {
+    return request.limit() > 0 && request.intervalNanos() == 0;
+  }
+
+  /**
+   * Scans units.
+   *
+   * @param in of which lines are wanted
+   * @param firstWave how many units are scanned before the first look at what was found
+   */
+  private List<LogLine> scan(List<ScanUnit> all, TimeRange in, int firstWave) {
     List<LogLine> lines = new ArrayList<>();
     List<Found> pending = new ArrayList<>();
     int next = 0;
-    int wave = pool.threads();
-    while (next < units.size() && !isFull(lines)) {
-      List<ScanUnit> batch = units.subList(next, Math.min(units.size(), next + wave));
+    int wave = firstWave;
+    while (next < all.size() && !isFull(lines)) {
+      List<ScanUnit> batch = all.subList(next, Math.min(all.size(), next + wave));
       next += batch.size();
       Prefetcher prefetcher =
           new Prefetcher(batch, unit -> UnitReader.prefetch(unit, pipeline.batchFilter()));
@@ -61,7 +88,7 @@ final class LogScan {
           pool.forEach(
               context,
               batch.size(),
-              Worker::new,
+              () -> new Worker(in),
               (worker, i) -> {
                 prefetcher.reached(i);
                 worker.scan(batch.get(i));
@@ -70,7 +97,7 @@ final class LogScan {
       }
       wave = Math.min(2 * wave, 64 * pool.threads());
       pending.sort(this::compare);
-      release(pending, lines, next < units.size() ? units.get(next) : null);
+      release(pending, lines, next < all.size() ? all.get(next) : null);
     }
     return lines;
   }
@@ -108,9 +135,8 @@ final class LogScan {
       at++;
     }
     pending.subList(0, at).clear();
-    boolean canDrop = request.limit() > 0 && request.intervalNanos() == 0;
     int wanted = request.limit() - lines.size();
-    if (canDrop && pending.size() > wanted) {
+    if (isBounded() && pending.size() > wanted) {
       pending.subList(Math.max(0, wanted), pending.size()).clear();
     }
   }
@@ -126,9 +152,15 @@ final class LogScan {
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
-    private final UnitOpener opener = new UnitOpener(context, pipeline, run, true);
+    private final TimeRange in;
+    private final UnitOpener opener;
     private final List<Found> found = new ArrayList<>();
     private @Nullable Labels stream;
+
+    private Worker(TimeRange in) {
+      this.in = in;
+      this.opener = new UnitOpener(context, pipeline, run, in, true);
+    }
 
     private void scan(ScanUnit unit) {
       if (!unit.stream().equals(stream)) {
@@ -145,11 +177,10 @@ final class LogScan {
     }
 
     private void take(ScanUnit unit, UnitLines lines) {
-      int from = EntryScan.firstAtOrAfter(lines.batch(), request.startNanos());
-      int to = EntryScan.firstAtOrAfter(lines.batch(), request.endNanos());
+      int from = EntryScan.firstAtOrAfter(lines.batch(), in.startNanos());
+      int to = EntryScan.firstAtOrAfter(lines.batch(), in.endNanos());
       BitSet candidates = lines.candidates(from, to);
-      boolean bounded = request.limit() > 0 && request.intervalNanos() == 0;
-      int left = bounded ? request.limit() : Integer.MAX_VALUE;
+      int left = isBounded() ? request.limit() : Integer.MAX_VALUE;
       int entry = backward ? to - 1 : from;
       while (entry >= from && entry < to && left > 0) {
         if (candidates != null) {

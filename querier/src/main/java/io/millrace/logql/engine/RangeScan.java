@@ -27,6 +27,7 @@ final class RangeScan {
   private final MetricQuery.RangeAggregation aggregation;
   private final RangeOperation operation;
   private final Steps steps;
+  private final TimeRange timeRange;
   private final long range;
   private final long offset;
   private final boolean keepsSamples;
@@ -46,6 +47,7 @@ final class RangeScan {
     this.aggregation = aggregation;
     this.operation = aggregation.operation();
     this.steps = steps;
+    this.timeRange = new TimeRange(firstNanos(aggregation, steps), endNanos(aggregation, steps));
     this.range = aggregation.range().rangeNanos();
     this.offset = aggregation.range().offsetNanos();
     this.keepsSamples =
@@ -65,8 +67,7 @@ final class RangeScan {
   }
 
   List<StepSeries> run(List<StreamBlocks> streams) {
-    List<ScanUnit> units =
-        ScanUnit.of(streams, firstNanos(aggregation, steps), endNanos(aggregation, steps));
+    List<ScanUnit> units = ScanUnit.of(streams, timeRange.startNanos(), timeRange.endNanos());
     Prefetcher prefetcher = new Prefetcher(units, this::prefetch);
     List<Worker> workers =
         pool.forEach(
@@ -177,12 +178,10 @@ final class RangeScan {
   /** Scans units on one thread. */
   private final class Worker {
     private final LineRun run = pipeline.newRun();
-    private final UnitOpener opener = new UnitOpener(context, pipeline, run, false);
+    private final UnitOpener opener = new UnitOpener(context, pipeline, run, timeRange, false);
     private final SeriesTable series =
         new SeriesTable(run, pipeline, seriesLabels, this::newAccumulator);
     private final double[] value = new double[1];
-    private final long first = firstNanos(aggregation, steps);
-    private final long end = endNanos(aggregation, steps);
     private @Nullable Labels stream;
     private long passed;
     private int kept;
@@ -208,7 +207,7 @@ final class RangeScan {
       }
       if (pipeline.isEmpty() && series.isOne()) {
         EntryOutline outline =
-            EntryOutline.of(UnitReader.read(unit, pipeline.batchFilter(), context));
+            EntryOutline.of(UnitReader.read(unit, pipeline.batchFilter(), timeRange, context));
         count(outline.timestamps(), outline.lineSizes());
       } else {
         passed = 0;
@@ -306,8 +305,8 @@ final class RangeScan {
 
     private void take(UnitLines lines) {
       series.begin();
-      int from = EntryScan.firstAtOrAfter(lines.batch(), first);
-      int to = EntryScan.firstAtOrAfter(lines.batch(), end);
+      int from = EntryScan.firstAtOrAfter(lines.batch(), timeRange.startNanos());
+      int to = EntryScan.firstAtOrAfter(lines.batch(), timeRange.endNanos());
       BitSet candidates = lines.candidates(from, to);
       for (int i = from; i < to; i++) {
         if (candidates != null) {

@@ -15,17 +15,21 @@ final class UnitOpener {
   private final QueryContext context;
   private final Pipeline pipeline;
   private final LineRun run;
+  private final TimeRange range;
   private final @Nullable FieldReader fields;
 
   /**
    * An opener.
    *
+   * @param range outside of which entries need not be read
    * @param showsLines whether lines that pass are looked at
    */
-  UnitOpener(QueryContext context, Pipeline pipeline, LineRun run, boolean showsLines) {
+  UnitOpener(
+      QueryContext context, Pipeline pipeline, LineRun run, TimeRange range, boolean showsLines) {
     this.context = context;
     this.pipeline = pipeline;
     this.run = run;
+    this.range = range;
     this.fields = pipeline.fieldReader(run, showsLines);
   }
 
@@ -34,7 +38,7 @@ final class UnitOpener {
     if (fields != null && unit.blocks().size() == 1) {
       return open(unit, unit.blocks().getFirst(), fields);
     }
-    return whole(UnitReader.read(unit, pipeline.batchFilter(), context));
+    return whole(UnitReader.read(unit, pipeline.batchFilter(), range, context));
   }
 
   private UnitLines open(ScanUnit unit, StoredBlock block, FieldReader reader) {

@@ -8,8 +8,8 @@ import io.millrace.entry.EntryOutline;
 import io.millrace.logql.stage.BatchFilter;
 import io.millrace.store.StoredBlock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Reads the entries of a unit. */
@@ -17,10 +17,12 @@ final class UnitReader {
   private UnitReader() {}
 
   /**
-   * The entries of a unit in ascending order of time, each once. A block that can't be read costs
-   * its entries, and the answer carries a warning.
+   * The entries of a unit that may pass a filter, in ascending order of time, each once; others may
+   * be among them. A block that can't be read costs its entries, and the answer carries a warning.
+   *
+   * @param range outside of which entries need not be read
    */
-  static EntryBatch read(ScanUnit unit, BatchFilter filter, QueryContext context) {
+  static EntryBatch read(ScanUnit unit, BatchFilter filter, TimeRange range, QueryContext context) {
     List<EntryBatch> batches = new ArrayList<>();
     for (StoredBlock block : unit.blocks()) {
       if (!filter.mayPass(block::mayContain)) {
@@ -29,7 +31,7 @@ final class UnitReader {
       }
       noteReading(block, context);
       try {
-        batches.add(filter.isEmpty() ? block.read() : read(block, filter));
+        batches.add(read(block, filter, range));
       } catch (IOException e) {
         warn(unit, e, context);
       }
@@ -37,28 +39,16 @@ final class UnitReader {
     return EntryMerge.of(batches);
   }
 
-  /** The entries of a block; none when its templates and values tell that none passes. */
-  private static EntryBatch read(StoredBlock block, BatchFilter filter) throws IOException {
+  private static EntryBatch read(StoredBlock block, BatchFilter filter, TimeRange range)
+      throws IOException {
     return switch (block.readLines()) {
       case BlockLines.Whole(EntryBatch entries) -> entries;
-      case BlockLines.Templated(TemplatedBlock templated) ->
-          mayPass(templated, filter) ? templated.entries() : EntryBatch.empty();
+      case BlockLines.Templated(TemplatedBlock templated) -> {
+        BitSet wanted = filter.mayPass(templated.size(), templated::mayContain);
+        range.retain(wanted, templated);
+        yield templated.entries(wanted);
+      }
     };
-  }
-
-  private static boolean mayPass(TemplatedBlock block, BatchFilter filter) throws IOException {
-    try {
-      return filter.mayPass(
-          (literal, ignoreAsciiCase) -> {
-            try {
-              return block.mayContain(literal, ignoreAsciiCase);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 
   /** Notes that a block is about to be read. */

@@ -1,8 +1,10 @@
 package io.millrace.logql.stage;
 
 import io.millrace.logql.stage.RegexLiterals.Literal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,8 @@ public final class BatchFilter {
   /** Shorter texts occur in nearly every line, so that looking for them first is a loss. */
   private static final int MIN_LENGTH = 3;
 
-  /**
-   * One of the conditions, all of which a line must satisfy: it contains one of the literals.
-   *
-   * @param foldsToOthers whether letters beyond ASCII may stand for those of the literals
-   */
-  private record Condition(List<Literal> literals, RequiredText text, boolean foldsToOthers) {}
+  /** One of the conditions, all of which a line must satisfy: it contains one of the literals. */
+  private record Condition(List<Literal> literals, RequiredText text) {}
 
   private final List<Condition> conditions;
 
@@ -37,7 +35,7 @@ public final class BatchFilter {
       if (stage instanceof LineFilterStage filter && !filter.negated()) {
         List<Literal> literals = new ArrayList<>();
         if (collect(filter.matcher(), literals)) {
-          conditions.add(condition(literals));
+          conditions.add(new Condition(List.copyOf(literals), RequiredText.ofAny(literals)));
         }
       }
     }
@@ -50,11 +48,6 @@ public final class BatchFilter {
     return condition.literals().stream().mapToInt(l -> l.text().length()).min().orElse(0);
   }
 
-  private static Condition condition(List<Literal> literals) {
-    RequiredText text = RequiredText.ofAny(literals);
-    return new Condition(List.copyOf(literals), text, text.hasForeignForms());
-  }
-
   private static boolean changesLine(LineStage stage) {
     return stage instanceof LineFormatStage
         || stage instanceof UnpackStage
@@ -65,9 +58,8 @@ public final class BatchFilter {
   private static boolean collect(LineMatcher matcher, List<Literal> literals) {
     return switch (matcher) {
       case LineMatcher.Contains contains -> {
-        String text = new String(contains.search().text(), StandardCharsets.UTF_8);
-        literals.add(new Literal(text, false));
-        yield text.length() >= MIN_LENGTH;
+        literals.add(new Literal(contains.text(), false));
+        yield contains.text().length() >= MIN_LENGTH;
       }
       case LineMatcher.Regex regex -> {
         literals.addAll(regex.required().literals());
@@ -97,7 +89,7 @@ public final class BatchFilter {
   /** False only when no line of the block can pass. */
   public boolean mayPass(BlockTest block) {
     for (Condition condition : conditions) {
-      boolean any = condition.foldsToOthers();
+      boolean any = false;
       for (int i = 0; i < condition.literals().size() && !any; i++) {
         Literal literal = condition.literals().get(i);
         any = block.mayContain(literal.text().getBytes(StandardCharsets.UTF_8), literal.fold());
@@ -107,6 +99,33 @@ public final class BatchFilter {
       }
     }
     return true;
+  }
+
+  /** A test of the lines of a block: those that contain a text, and perhaps others. */
+  public interface LineTest {
+    BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) throws IOException;
+  }
+
+  /**
+   * The lines of a block that may pass.
+   *
+   * @param lines of the block
+   * @throws IOException when the test does
+   */
+  public BitSet mayPass(int lines, LineTest test) throws IOException {
+    BitSet passing = new BitSet(lines);
+    passing.set(0, lines);
+    for (Condition condition : conditions) {
+      if (passing.isEmpty()) {
+        return passing;
+      }
+      BitSet any = new BitSet(lines);
+      for (Literal literal : condition.literals()) {
+        any.or(test.mayContain(literal.text().getBytes(StandardCharsets.UTF_8), literal.fold()));
+      }
+      passing.and(any);
+    }
+    return passing;
   }
 
   /**
@@ -123,8 +142,7 @@ public final class BatchFilter {
 
   /** True when {@link #next} finds every line that may pass. */
   public boolean canSearch() {
-    RequiredText first = first();
-    return first != null && !first.hasForeignForms();
+    return first() != null;
   }
 
   /** The condition that the fewest lines are likely to satisfy: the one with the longest texts. */

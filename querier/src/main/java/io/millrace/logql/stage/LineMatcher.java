@@ -1,6 +1,7 @@
 package io.millrace.logql.stage;
 
 import com.google.re2j.Pattern;
+import io.millrace.search.LiteralSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -9,9 +10,9 @@ sealed interface LineMatcher {
   boolean matches(byte[] buffer, int from, int to);
 
   /** Contains a text. */
-  record Contains(ByteSearch search) implements LineMatcher {
+  record Contains(String text, LiteralSearch search) implements LineMatcher {
     static Contains of(String text) {
-      return new Contains(new ByteSearch(text.getBytes(StandardCharsets.UTF_8)));
+      return new Contains(text, LiteralSearch.exact(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -28,14 +29,11 @@ sealed interface LineMatcher {
 
     @Override
     public boolean matches(byte[] buffer, int from, int to) {
-      if (!required.isUnknown()) {
-        boolean contains = required.contains(buffer, from, to);
-        if (contains && required.decides()) {
-          return true;
-        }
-        if (!contains && !required.mayMatch(buffer, from, to)) {
-          return false;
-        }
+      if (required.decides(buffer, from, to)) {
+        return true;
+      }
+      if (!required.mayMatch(buffer, from, to)) {
+        return false;
       }
       return RegexInput.matcher(pattern, buffer, from, to).find();
     }

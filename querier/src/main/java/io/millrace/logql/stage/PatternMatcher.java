@@ -1,6 +1,7 @@
 package io.millrace.logql.stage;
 
 import io.millrace.logql.syntax.LinePattern;
+import io.millrace.search.LiteralSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatternMatcher {
   /** A literal, or null for a gap. */
-  private final List<@Nullable ByteSearch> parts = new ArrayList<>();
+  private final List<@Nullable LiteralSearch> parts = new ArrayList<>();
 
   private PatternMatcher() {}
 
@@ -34,7 +35,7 @@ final class PatternMatcher {
           gapBefore = true;
         }
         case LinePattern.Literal literal -> {
-          matcher.parts.add(new ByteSearch(literal.text().getBytes(StandardCharsets.UTF_8)));
+          matcher.parts.add(LiteralSearch.exact(literal.text().getBytes(StandardCharsets.UTF_8)));
           gapBefore = false;
         }
       }
@@ -48,7 +49,7 @@ final class PatternMatcher {
     }
     int at = from;
     for (int i = 0; i < parts.size(); i++) {
-      ByteSearch literal = parts.get(i);
+      LiteralSearch literal = parts.get(i);
       if (literal == null) {
         continue;
       }

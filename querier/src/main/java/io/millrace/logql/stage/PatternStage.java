@@ -1,7 +1,9 @@
 package io.millrace.logql.stage;
 
 import io.millrace.logql.syntax.LinePattern;
+import io.millrace.search.LiteralSearch;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ final class PatternStage implements LineStage {
   private final int[] captures;
 
   /** The literal behind each capture; null behind a last one. */
-  private final @Nullable ByteSearch[] literals;
+  private final @Nullable LiteralSearch[] literals;
 
   PatternStage(LinePattern pattern, LabelNames names) {
     List<LinePattern.Part> parts = pattern.parts();
@@ -30,13 +32,13 @@ final class PatternStage implements LineStage {
     this.head = first;
     int count = (parts.size() + 1) / 2;
     this.captures = new int[count];
-    this.literals = new ByteSearch[count];
+    this.literals = new LiteralSearch[count];
     for (int i = 0; i < parts.size(); i++) {
       switch (parts.get(i)) {
         case LinePattern.Capture capture ->
             captures[i / 2] = capture.named() ? names.id(capture.name()) : SKIPPED;
         case LinePattern.Literal literal ->
-            literals[i / 2] = new ByteSearch(literal.text().getBytes(StandardCharsets.UTF_8));
+            literals[i / 2] = LiteralSearch.exact(literal.text().getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -50,13 +52,13 @@ final class PatternStage implements LineStage {
     int at = run.lineStart();
     int to = run.lineEnd();
     if (head != null) {
-      if (!ByteSearch.startsWith(buffer, at, to, head)) {
+      if (!startsWith(buffer, at, to, head)) {
         return true;
       }
       at += head.length;
     }
     for (int i = 0; i < captures.length; i++) {
-      ByteSearch literal = literals[i];
+      LiteralSearch literal = literals[i];
       int end = literal == null ? -1 : literal.find(buffer, at, to);
       set(run, captures[i], buffer, at, end < 0 ? to : end);
       if (end < 0 || literal == null) {
@@ -65,6 +67,11 @@ final class PatternStage implements LineStage {
       at = end + literal.length();
     }
     return true;
+  }
+
+  private static boolean startsWith(byte[] buffer, int from, int to, byte[] text) {
+    return to - from >= text.length
+        && Arrays.equals(buffer, from, from + text.length, text, 0, text.length);
   }
 
   private static void set(LineRun run, int name, byte[] buffer, int from, int to) {

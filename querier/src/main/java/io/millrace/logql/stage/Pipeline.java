@@ -71,6 +71,12 @@ public final class Pipeline {
     return stages.isEmpty() && unwrap == null;
   }
 
+  /** True when no line is dropped. */
+  public boolean keepsLines() {
+    return stages.stream()
+        .noneMatch(s -> s instanceof LineFilterStage || s instanceof LabelFilterStage);
+  }
+
   /** True when all lines keep the labels of a stream, whatever else they get. */
   public boolean keepsLabels(Labels stream) {
     UnwrapStage value = unwrap;

@@ -8,17 +8,20 @@ import io.millrace.chunk.LineTemplate;
 import io.millrace.chunk.TemplateValues;
 import io.millrace.chunk.TemplatedBlock;
 import io.millrace.entry.EntryBatch;
+import io.millrace.search.LiteralSearch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,8 +136,26 @@ final class TemplatedLines implements TemplatedBlock {
   }
 
   @Override
-  public boolean mayContain(byte[] literal, boolean ignoreAsciiCase) {
-    return true;
+  public int size() {
+    return whole.size();
+  }
+
+  @Override
+  public long[] timestamps() {
+    return LongStream.range(0, whole.size()).map(i -> whole.timestamp((int) i)).toArray();
+  }
+
+  /** Lines that contain it, and now and then one that does not. */
+  @Override
+  public BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) {
+    LiteralSearch search =
+        ignoreAsciiCase ? LiteralSearch.ignoringAsciiCase(literal) : LiteralSearch.exact(literal);
+    BitSet found = new BitSet();
+    for (int i = 0; i < whole.size(); i++) {
+      found.set(
+          i, i % 5 == 0 || search.isIn(whole.lineBytes(), whole.lineStart(i), whole.lineEnd(i)));
+    }
+    return found;
   }
 
   @Override
@@ -177,6 +198,11 @@ final class TemplatedLines implements TemplatedBlock {
   @Override
   public EntryBatch entries() {
     return whole;
+  }
+
+  @Override
+  public EntryBatch entries(BitSet wanted) {
+    return whole.select(wanted.stream().toArray());
   }
 
   private static final class Values implements TemplateValues {
