@@ -3,7 +3,7 @@ package io.millrace.golden;
 import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
-import io.millrace.chunk.columnar.ColumnarCompression;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.entry.EntryBatch;

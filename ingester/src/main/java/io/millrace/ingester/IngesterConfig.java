@@ -2,7 +2,7 @@ package io.millrace.ingester;
 
 import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
-import io.millrace.chunk.columnar.ColumnarCompression;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiEncoding;
 import io.millrace.ingester.flush.FlushOptions;

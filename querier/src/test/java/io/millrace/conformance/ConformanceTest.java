@@ -3,7 +3,7 @@ package io.millrace.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
-import io.millrace.chunk.columnar.ColumnarCompression;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.chunk.columnar.ColumnarChunkReader;
-import io.millrace.chunk.columnar.ColumnarCompression;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.chunk.loki.LokiChunkFormat;
 import io.millrace.chunk.loki.LokiChunkReader;
 import io.millrace.chunk.loki.LokiEncoding;

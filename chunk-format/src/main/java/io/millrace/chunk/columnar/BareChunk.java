@@ -1,6 +1,7 @@
 package io.millrace.chunk.columnar;
 
 import io.millrace.chunk.SealedBlock;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.entry.EntryBatch;
 import io.millrace.filter.Sampling;
 import io.millrace.labels.Labels;

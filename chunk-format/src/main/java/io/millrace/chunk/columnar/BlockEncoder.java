@@ -2,6 +2,11 @@ package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
+import io.millrace.chunk.columnar.section.BlockSections;
+import io.millrace.chunk.columnar.section.PackedNumbers;
+import io.millrace.chunk.columnar.section.Section;
+import io.millrace.chunk.columnar.section.SectionCodec;
+import io.millrace.chunk.columnar.section.SectionId;
 import io.millrace.entry.EntryBatch;
 import io.millrace.search.LiteralSearch;
 

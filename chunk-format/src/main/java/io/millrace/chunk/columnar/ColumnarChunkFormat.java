@@ -6,6 +6,8 @@ import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.SealedBlock;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
+import io.millrace.chunk.columnar.section.SectionCodec;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.MetadataVolume;
 import io.millrace.filter.Sampling;

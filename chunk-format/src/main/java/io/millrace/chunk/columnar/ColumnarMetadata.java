@@ -1,5 +1,6 @@
 package io.millrace.chunk.columnar;
 
+import io.millrace.chunk.columnar.section.FixedWidth;
 import io.millrace.entry.MetadataColumn;
 import io.millrace.labels.Labels;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.FormatException;
+import io.millrace.chunk.columnar.section.BlockSections;
+import io.millrace.chunk.columnar.section.FixedWidth;
+import io.millrace.chunk.columnar.section.SectionId;
 import io.millrace.labels.Utf8Order;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.millrace.chunk.columnar;
 
 import io.millrace.bytes.ByteWriter;
+import io.millrace.chunk.columnar.section.FixedWidth;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import java.nio.charset.StandardCharsets;

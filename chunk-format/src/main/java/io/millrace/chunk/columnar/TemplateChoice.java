@@ -1,5 +1,9 @@
 package io.millrace.chunk.columnar;
 
+import io.millrace.chunk.columnar.section.Section;
+import io.millrace.chunk.columnar.section.SectionCodec;
+import io.millrace.chunk.columnar.section.SectionId;
+import io.millrace.chunk.columnar.template.TemplateEncoder;
 import java.util.List;
 
 /**

@@ -3,6 +3,10 @@ package io.millrace.chunk.columnar;
 import io.millrace.bytes.ByteCursor;
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
+import io.millrace.chunk.columnar.section.PackedNumbers;
+import io.millrace.chunk.columnar.section.Section;
+import io.millrace.chunk.columnar.section.SectionCodec;
+import io.millrace.chunk.columnar.section.SectionId;
 import io.millrace.entry.EntryBatch;
 
 /**

@@ -1,5 +1,6 @@
 package io.millrace.chunk.columnar;
 
+import io.millrace.chunk.columnar.section.FixedWidth;
 import java.nio.charset.StandardCharsets;
 
 /** The values that a metadata name has in a block, in the order of the entries that have it. */

@@ -10,6 +10,7 @@ import io.millrace.bytes.RangeReader;
 import io.millrace.chunk.BlockInfo;
 import io.millrace.chunk.EncodedChunk;
 import io.millrace.chunk.ValueCount;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.entry.EntryBatch;
 import io.millrace.entry.EntryOutline;
 import io.millrace.filter.ChunkFilters;

@@ -7,6 +7,8 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
+import io.millrace.chunk.columnar.section.SectionCodec;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.testing.Fuzz;

@@ -7,6 +7,9 @@ import static org.quicktheories.generators.SourceDSL.longs;
 
 import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.FormatException;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
+import io.millrace.chunk.columnar.section.Section;
+import io.millrace.chunk.columnar.section.SectionCodec;
 import io.millrace.entry.EntryBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

@@ -6,7 +6,7 @@ import io.millrace.chunk.ChunkReader;
 import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
 import io.millrace.chunk.columnar.ColumnarChunkReader;
-import io.millrace.chunk.columnar.ColumnarCompression;
+import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
 import io.millrace.logql.syntax.Parser;
