@@ -63,10 +63,18 @@ final class BlockDecoder {
     return new BlockDecoder(BlockSections.ofHead(block, head.length()), description.info());
   }
 
-  /** Times and sizes of the entries, of a block that keeps them apart from the lines. */
+  /** Times and sizes of the entries. */
   EntryOutline outline() throws FormatException {
-    return new EntryOutline(
-        times(), sections.has(SectionId.PACKED_SIZES) ? packedSizes() : sizesOfVersion130());
+    return hasSizes() ? new EntryOutline(times(), sizes()) : EntryOutline.of(entries());
+  }
+
+  /** Whether the sizes of lines stand apart from them, as they do from version 130 on. */
+  private boolean hasSizes() {
+    return sections.has(SectionId.PACKED_SIZES) || sections.has(SectionId.SIZES);
+  }
+
+  private int[] sizes() throws FormatException {
+    return sections.has(SectionId.PACKED_SIZES) ? packedSizes() : sizesOfVersion130();
   }
 
   private int[] packedSizes() throws FormatException {
@@ -183,14 +191,17 @@ final class BlockDecoder {
     if (count == 0) {
       return EntryBatch.empty();
     }
+    int[] indices = wanted.stream().toArray();
+    if (!hasSizes()) {
+      return entries(templates).select(indices);
+    }
     long[] all = times();
     long[] wantedTimes = new long[count];
-    int[] indices = wanted.stream().toArray();
     for (int i = 0; i < count; i++) {
       wantedTimes[i] = all[indices[i]];
     }
     int[] ends = new int[count];
-    byte[] lines = templates.lines(wanted, outline().lineSizes(), ends);
+    byte[] lines = templates.lines(wanted, sizes(), ends);
     int[] starts = new int[count];
     for (int i = 1; i < count; i++) {
       starts[i] = ends[i - 1] + 1;

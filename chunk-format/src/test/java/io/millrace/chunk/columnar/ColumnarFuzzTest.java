@@ -7,15 +7,23 @@ import io.millrace.bytes.ByteWriter;
 import io.millrace.bytes.Crc32c;
 import io.millrace.bytes.FormatException;
 import io.millrace.chunk.BlockInfo;
+import io.millrace.chunk.TemplateValues;
+import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.columnar.section.ColumnarCompression;
 import io.millrace.chunk.columnar.section.SectionCodec;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
+import io.millrace.testing.FieldLines;
 import io.millrace.testing.Fuzz;
 import io.millrace.testing.RandomEntries;
+import io.millrace.testing.TemplatedLines;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +31,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage that the checksums do not see: it is there before they are computed. */
 class ColumnarFuzzTest {
+  private static final List<String> WORDS = List.of("error", "order", "took", "timeout", "zzz");
+
   private static byte[] chunk(long seed) {
-    EntryBatch batch = RandomEntries.of(new Random(seed), 120);
-    return ColumnarChunkFormat.standalone().encode("t", Labels.of("a", "b"), batch).bytes();
+    return ColumnarChunkFormat.standalone().encode("t", Labels.of("a", "b"), batch(seed)).bytes();
+  }
+
+  /** Lines of which templates can be made, or not. */
+  private static EntryBatch batch(long seed) {
+    Random random = new Random(seed);
+    return switch ((int) (seed % 3)) {
+      case 0 -> TemplatedLines.of(random, 120);
+      case 1 -> FieldLines.of(random, 200);
+      default -> RandomEntries.of(random, 120);
+    };
   }
 
   @ParameterizedTest
@@ -39,20 +58,45 @@ class ColumnarFuzzTest {
     Fuzz.run(
         block,
         (damaged, random) -> {
-          touchBlock(damaged, info);
+          touchBlock(damaged, info, random);
         });
   }
 
   /** Decodes a block whose checksums are right, as a whole and by its head. */
-  private static void touchBlock(byte[] block, BlockInfo info) throws FormatException {
+  private static void touchBlock(byte[] block, BlockInfo info, Random random)
+      throws FormatException {
     int checksum = Crc32c.of(block, 0, block.length);
     byte[] sealed = new ByteWriter().bytes(block).intBe(checksum).toByteArray();
     ColumnarFooter.Head head = new ColumnarFooter.Head(block.length, checksum);
     ColumnarFooter.Block description = new ColumnarFooter.Block(info, checksum, head, Map.of());
-    try {
-      BlockDecoder.ofHead(sealed, description).outline();
-    } finally {
-      touch(BlockDecoder.ofBlock(sealed, description).entries());
+    switch (random.nextInt(3)) {
+      case 0 -> BlockDecoder.ofHead(sealed, description).outline();
+      case 1 -> touch(BlockDecoder.ofBlock(sealed, description).entries());
+      default -> {
+        TemplatedBlock templated = BlockDecoder.ofBlock(sealed, description).templated();
+        if (templated != null) {
+          touch(templated, random);
+        }
+      }
+    }
+  }
+
+  /** Searches a block for a word, and reads some of its lines and the values of one column. */
+  private static void touch(TemplatedBlock block, Random random) throws FormatException {
+    String word = WORDS.get(random.nextInt(WORDS.size()));
+    BitSet wanted = block.mayContain(word.getBytes(StandardCharsets.UTF_8), random.nextBoolean());
+    for (int i = random.nextInt(10); i > 0; i--) {
+      wanted.flip(random.nextInt(block.size()));
+    }
+    touch(block.entries(wanted));
+    int template = random.nextInt(block.templates() + 1) - 1;
+    int variables = template < 0 ? 0 : block.template(template).variables();
+    TemplateValues values =
+        variables == 0
+            ? Objects.requireNonNull(block.verbatimLines())
+            : block.values(template, random.nextInt(variables));
+    for (int row = 0; row < values.size(); row++) {
+      Objects.checkFromToIndex(values.start(row), values.end(row), values.bytes().length);
     }
   }
 
@@ -60,7 +104,7 @@ class ColumnarFuzzTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void plainBlockWithRightChecksumIsReadInBoundsOrRefused(long seed) throws IOException {
-    EntryBatch batch = RandomEntries.of(new Random(seed), 120);
+    EntryBatch batch = batch(seed);
     ByteWriter plain = new ByteWriter();
     try (SectionCodec codec = new SectionCodec(new ColumnarCompression.None())) {
       BlockEncoder.encode(batch, 0, batch.size(), codec, new TemplateChoice(true), plain);
@@ -74,7 +118,7 @@ class ColumnarFuzzTest {
     Fuzz.run(
         block,
         (damaged, random) -> {
-          touchBlock(damaged, info);
+          touchBlock(damaged, info, random);
         });
   }
 
@@ -93,7 +137,9 @@ class ColumnarFuzzTest {
       batch.metadataValue(i, "detected_level");
       batch.timestamp(i);
     }
-    batch.lineAt(batch.columnStart());
+    if (batch.linesAscend()) {
+      batch.lineAt(batch.columnStart());
+    }
   }
 
   @ParameterizedTest
