@@ -31,7 +31,8 @@ record IpMatcher(IpAddress first, IpAddress last) {
     }
     IpAddress address = IpAddress.parse(pattern.substring(0, slash));
     String bits = pattern.substring(slash + 1);
-    if (address == null || bits.isEmpty() || bits.length() > 3) {
+    boolean padded = bits.length() > 1 && bits.charAt(0) == '0';
+    if (address == null || bits.isEmpty() || bits.length() > 3 || padded) {
       return null;
     }
     int length = 0;

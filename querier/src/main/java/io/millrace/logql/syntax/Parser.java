@@ -13,8 +13,17 @@ public final class Parser {
 
   /** A complete query, whose selectors each have a matcher that does not match everything. */
   public static Query parse(String text) {
-    Query query = parseSyntax(text);
-    QueryChecks.check(query);
+    checkSize(text);
+    TokenStream tokens = new TokenStream(text);
+    ExpressionParser expressions = new ExpressionParser(tokens);
+    Query query = tokens.is(TokenType.VARIANTS) ? expressions.variants() : expressions.expression();
+    if (!tokens.is(TokenType.END)) {
+      throw tokens.unexpected();
+    }
+    tokens.problems().throwFirst();
+    if (query instanceof LogQuery log) {
+      QueryChecks.checkMatchers(log.matchers());
+    }
     return query;
   }
 
@@ -27,17 +36,6 @@ public final class Parser {
       throw tokens.unexpected();
     }
     return matchers;
-  }
-
-  private static Query parseSyntax(String text) {
-    checkSize(text);
-    TokenStream tokens = new TokenStream(text);
-    ExpressionParser expressions = new ExpressionParser(tokens);
-    Query query = tokens.is(TokenType.VARIANTS) ? expressions.variants() : expressions.expression();
-    if (!tokens.is(TokenType.END)) {
-      throw tokens.unexpected();
-    }
-    return query;
   }
 
   private static void checkSize(String text) {

@@ -3,6 +3,7 @@ package io.millrace.logql.syntax;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.millrace.store.LabelMatcher;
+import io.millrace.template.GoRegex;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class SelectorParser {
       }
       return new LabelMatcher(label, type, value);
     } catch (PatternSyntaxException e) {
-      throw ParseException.of(String.valueOf(e.getMessage()));
+      throw ParseException.of(GoRegex.problem(value, e));
     }
   }
 }

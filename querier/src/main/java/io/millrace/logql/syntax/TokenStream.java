@@ -10,8 +10,10 @@ final class TokenStream {
   private static final int MAX_DEPTH = 250;
 
   private final Lexer lexer;
+  private final Problems problems = new Problems();
   private @Nullable Token current;
   private int depth;
+  private int taken;
 
   TokenStream(String text) {
     this.lexer = new Lexer(text);
@@ -33,7 +35,17 @@ final class TokenStream {
   Token take() {
     Token token = peek();
     current = null;
+    taken++;
     return token;
+  }
+
+  /** How many tokens were taken, which is the number of the next one. */
+  int taken() {
+    return taken;
+  }
+
+  Problems problems() {
+    return problems;
   }
 
   boolean is(TokenType type) {
@@ -43,7 +55,7 @@ final class TokenStream {
   /** Takes the token if it is of the type. */
   boolean accept(TokenType type) {
     if (is(type)) {
-      current = null;
+      take();
       return true;
     }
     return false;
