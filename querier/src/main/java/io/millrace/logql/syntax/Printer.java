@@ -217,7 +217,7 @@ public final class Printer {
 
   static String labelFilter(LabelFilter filter) {
     return switch (filter) {
-      case LabelFilter.Matches matches -> matches.matcher().toString();
+      case LabelFilter.Matches matches -> RegexText.of(matches.matcher());
       case LabelFilter.Numeric number ->
           number.label() + number.comparison().symbol() + GoFloat.formatPlain(number.value());
       case LabelFilter.Duration duration ->

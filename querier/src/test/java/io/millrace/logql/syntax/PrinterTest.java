@@ -114,6 +114,28 @@ class PrinterTest {
     assertThat(Prettifier.format(Parser.parse(query))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '~',
+      value = {
+        "x=~\"a.+\" => x=~`a.+`",
+        "x=~\"foo.*bar\" => x=~`foo.*bar`",
+        "x=~\"[ab]\", y!~\"[ab]\" => ( x=~`[ab]` , y!~\"[ab]\" )",
+        "x=~\"5..\" => x=~`5..`",
+        "x=~\"a|b\" => x=~`a|b`",
+        "x=~\"foo.*\" => x=~\"foo.*\"",
+        "x=~\".*a\\\\.b.*\" => x=~\".*a\\\\.b.*\"",
+        "x=~\"foo|bar\" => x=~\"foo|bar\"",
+        "x=~\"(?i)(foo|bar)\" => x=~\"(?i)(foo|bar)\"",
+        "x=~\".+\" => x=~\".+\"",
+        "x=~\"\" => x=~\"\"",
+      })
+  void printsExpressionsThatAreMoreThanTextsInBackQuotes(String filter, String expected) {
+    assertThat(Prettifier.format(Parser.parse("{a=\"b\"} | " + filter)))
+        .isEqualTo("{a=\"b\"} | " + expected);
+  }
+
   @Test
   void breaksLongQueriesAsLoki() {
     String selector = "{job=\"loki\", namespace=\"loki-prod\", instance=\"localhost\"}";
