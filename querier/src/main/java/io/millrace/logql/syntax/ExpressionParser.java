@@ -39,7 +39,7 @@ final class ExpressionParser {
     }
   }
 
-  VariantsQuery variants() {
+  private VariantsQuery variants() {
     tokens.take();
     tokens.expect(TokenType.OPEN_PARENTHESIS);
     List<MetricQuery> variants = new ArrayList<>();
@@ -152,6 +152,7 @@ final class ExpressionParser {
         yield built(start, () -> new MetricQuery.VectorLiteral(number("vectorExpr", number)));
       }
       case LABEL_REPLACE -> labelReplace();
+      case VARIANTS -> variants();
       default -> throw tokens.unexpected();
     };
   }
@@ -160,7 +161,7 @@ final class ExpressionParser {
     tokens.enter();
     tokens.take();
     Query inner = expression();
-    if (!tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
+    if (inner instanceof VariantsQuery || !tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
       throw tokens.unexpected();
     }
     tokens.leave();

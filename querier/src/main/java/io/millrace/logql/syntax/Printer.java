@@ -1,5 +1,6 @@
 package io.millrace.logql.syntax;
 
+import com.google.re2j.Pattern;
 import io.millrace.labels.GoQuote;
 import io.millrace.store.LabelMatcher;
 import io.millrace.units.ByteSize;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Writes the canonical text of queries, on one line. */
 public final class Printer {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
   private Printer() {}
 
   public static String print(Query query) {
@@ -33,7 +36,19 @@ public final class Printer {
   }
 
   public static String selector(List<LabelMatcher> matchers) {
-    return "{" + join(matchers, ", ", LabelMatcher::toString) + "}";
+    return "{" + join(matchers, ", ", Printer::matcher) + "}";
+  }
+
+  /** True for a name that needs no quotes. */
+  static boolean isPlainName(String name) {
+    return PLAIN_NAME.matcher(name).matches();
+  }
+
+  static String matcher(LabelMatcher matcher) {
+    String name = matcher.name();
+    return (isPlainName(name) ? name : GoQuote.quote(name))
+        + matcher.type().operator()
+        + GoQuote.quote(matcher.value());
   }
 
   private static String logQuery(LogQuery query) {
@@ -212,7 +227,7 @@ public final class Printer {
 
   private static String selection(Stage.LabelSelection selection) {
     LabelMatcher matcher = selection.matcher();
-    return matcher == null ? selection.label() : matcher.toString();
+    return matcher == null ? selection.label() : matcher(matcher);
   }
 
   static String labelFilter(LabelFilter filter) {

@@ -20,7 +20,7 @@ final class RegexText {
         matcher.type() == LabelMatcher.Type.REGEX
             && expression.indexOf('`') < 0
             && !looksForTexts(expression);
-    return quoted ? matcher.name() + "=~`" + expression + "`" : matcher.toString();
+    return quoted ? matcher.name() + "=~`" + expression + "`" : Printer.matcher(matcher);
   }
 
   private static boolean looksForTexts(String expression) {

@@ -39,6 +39,7 @@ final class SelectorParser {
 
   private LabelMatcher matcher() {
     String label = tokens.expect(TokenType.IDENTIFIER).text();
+    tokens.noteMatched(label);
     LabelMatcher.Type type = matcherType(tokens.type());
     if (type == null) {
       throw tokens.unexpected("=", "=~", "!~", "!=");

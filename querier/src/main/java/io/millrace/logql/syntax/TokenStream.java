@@ -14,6 +14,7 @@ final class TokenStream {
   private @Nullable Token current;
   private int depth;
   private int taken;
+  private boolean quotesName;
 
   TokenStream(String text) {
     this.lexer = new Lexer(text);
@@ -42,6 +43,16 @@ final class TokenStream {
   /** How many tokens were taken, which is the number of the next one. */
   int taken() {
     return taken;
+  }
+
+  /** Notes the label of a matcher. */
+  void noteMatched(String label) {
+    quotesName |= !Printer.isPlainName(label);
+  }
+
+  /** True when a matcher's label needs quotes in the canonical text. */
+  boolean quotesName() {
+    return quotesName;
   }
 
   Problems problems() {

@@ -40,7 +40,7 @@ class PrinterTest {
       }
       String got = "accepted";
       try {
-        Parser.parse(item.path("params").path("query").asText());
+        Parser.parseToRun(item.path("params").path("query").asText());
       } catch (ParseException e) {
         got = String.valueOf(e.getMessage());
       }
@@ -93,6 +93,9 @@ class PrinterTest {
         "{a=~\"x)\"} => : error parsing regexp: unexpected ): `x)`",
         "{a=~`x\\`} => : error parsing regexp: trailing backslash at end of expression: ``",
         "label_replace(vector(1), \"a\", \"b\", \"c\", \"x)\") => : invalid regex in label_replace: error parsing regexp: unexpected ): `^(?:x))$`",
+        "1 + variants(rate({a=\"b\"}[5m])) of ({a=\"b\"}[5m]) => : unexpected type for right leg of binary operation (+): *syntax.MultiVariantExpr",
+        "sum(variants(rate({a=\"b\"}[5m])) of ({a=\"b\"}[5m])) => at line 1, col 49: syntax error: unexpected )",
+        "(variants(rate({a=\"b\"}[5m])) of ({a=\"b\"}[5m])) => at line 1, col 46: syntax error: unexpected )",
         "rate((({a=\"b\"}))[5m]) => at line 1, col 16: syntax error: unexpected )",
       })
   void tellsSyntaxErrorsFirstAndThenTheOutermostProblem(String query, String expected) {
