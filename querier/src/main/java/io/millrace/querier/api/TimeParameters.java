@@ -73,7 +73,8 @@ final class TimeParameters {
         double fraction = seconds - whole;
         // Halves go away from zero, and what a float can't hold of the milliseconds is cut off.
         double millis = Math.copySign(Math.floor(Math.abs(fraction) * 1000 + 0.5), fraction);
-        return (long) whole * NANOS_PER_SECOND + (long) (millis / 1000 * NANOS_PER_SECOND);
+        long wholeSeconds = (long) whole;
+        return wholeSeconds * NANOS_PER_SECOND + (long) (millis / 1000 * NANOS_PER_SECOND);
       } catch (ValueException notSeconds) {
         // It may still be RFC 3339.
       }
