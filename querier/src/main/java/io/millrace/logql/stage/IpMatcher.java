@@ -58,13 +58,14 @@ record IpMatcher(IpAddress first, IpAddress last) {
         if (matches(buffer, at, end)) {
           return true;
         }
-        at = end;
+        // As in Loki the byte behind a run is skipped with it.
+        at = end + 1;
       } else if (at + 4 < to && beginsV6(buffer, at)) {
         int end = runEnd(buffer, at, to, true);
         if (matches(buffer, at, end)) {
           return true;
         }
-        at = Math.max(end, at + 1);
+        at = end + 1;
       } else {
         at++;
       }
