@@ -31,9 +31,9 @@ final class BuiltinFunctions {
               System.arraycopy(a, 1, operands, 0, operands.length);
               return new GoFormat(run, operands).format((String) a[0]);
             }));
-    all.put("html", new Function("a*", (a, run) -> Escapes.html(GoPrint.print(a, run))));
-    all.put("js", new Function("a*", (a, run) -> Escapes.js(GoPrint.print(a, run))));
-    all.put("urlquery", new Function("a*", (a, run) -> Escapes.query(GoPrint.print(a, run))));
+    all.put("html", new Function("a*", (a, run) -> Escapes.html(GoPrint.printable(a, run))));
+    all.put("js", new Function("a*", (a, run) -> Escapes.js(GoPrint.printable(a, run))));
+    all.put("urlquery", new Function("a*", (a, run) -> Escapes.query(GoPrint.printable(a, run))));
     all.put("__line__", new Function("", (_, run) -> run.input().line()));
     all.put(
         "__timestamp__",
@@ -68,6 +68,8 @@ final class BuiltinFunctions {
       case String s -> (long) Utf8.length(s);
       case List<?> list -> (long) list.size();
       case Map<?, ?> map -> (long) map.size();
+      case Nil _ ->
+          throw new TemplateException("reflect: call of reflect.Value.Type on zero Value");
       default -> throw new TemplateException("len of type " + Values.typeName(value));
     };
   }
@@ -75,6 +77,9 @@ final class BuiltinFunctions {
   private static Object index(Object[] arguments) throws TemplateException {
     Object value = arguments[0];
     for (int i = 1; i < arguments.length; i++) {
+      if (value instanceof Nil) {
+        throw new TemplateException(i == 1 ? "index of untyped nil" : "index of nil pointer");
+      }
       value = index(value, arguments[i]);
     }
     return value;
@@ -96,7 +101,6 @@ final class BuiltinFunctions {
         byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
         yield (long) (bytes[position(key, bytes.length)] & 0xFF);
       }
-      case Nil _ -> throw new TemplateException("index of untyped nil");
       default -> throw new TemplateException("can't index item of type " + Values.typeName(value));
     };
   }
@@ -120,6 +124,12 @@ final class BuiltinFunctions {
           default ->
               throw new TemplateException("can't slice item of type " + Values.typeName(value));
         };
+    if (arguments.length > 4) {
+      throw new TemplateException("too many slice indexes: " + (arguments.length - 1));
+    }
+    if (arguments.length == 4 && value instanceof String) {
+      throw new TemplateException("cannot 3-index slice a string");
+    }
     int[] bounds = {0, size};
     for (int i = 1; i < arguments.length && i <= 2; i++) {
       if (!(arguments[i] instanceof Long bound)) {

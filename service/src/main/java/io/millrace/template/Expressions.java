@@ -43,7 +43,7 @@ final class Expressions {
     if (pipeline.declares()) {
       scope.declare(variable, value);
     } else if (!scope.set(variable, value)) {
-      throw undefined(variable, pipeline.place());
+      throw undefined(variable, pipeline.placeOfErrors());
     }
   }
 
@@ -93,10 +93,25 @@ final class Expressions {
       throw context.error(nil.place(), "nil is not a command");
     }
     if (!arguments.isEmpty() || last != null) {
+      String field = lastField(first);
+      if (field != null) {
+        operand(first, dot);
+        throw context.error(first.place(), field + " is not a method but has arguments");
+      }
       throw context.error(
           first.place(), "can't give argument to non-function " + first.place().text());
     }
     return operand(first, dot);
+  }
+
+  private static @Nullable String lastField(Operand operand) {
+    List<String> fields =
+        switch (operand) {
+          case Node.Fields f -> f.names();
+          case Node.Variable v -> v.fields();
+          default -> List.of();
+        };
+    return fields.isEmpty() ? null : fields.getLast();
   }
 
   /** Of the methods with arguments there is just the one to format a time. */
@@ -129,7 +144,8 @@ final class Expressions {
       case Node.Fields fields -> fields(dot, fields.names(), fields.place());
       case Node.Variable variable ->
           fields(find(variable.name(), variable.place()), variable.fields(), variable.place());
-      case Node.Chain chain -> fields(operand(chain.of(), dot), chain.fields(), chain.place());
+      case Node.Chain chain ->
+          fields(operand(chain.of(), dot), chain.fields(), chain.placeOfErrors());
       case Node.Nested nested -> pipeline(nested.pipeline(), dot);
       case Node.Function function ->
           function(
@@ -188,7 +204,7 @@ final class Expressions {
     if (function == null) {
       throw context.error(node.place(), "\"" + node.name() + "\" is not a defined function");
     }
-    Object[] values = values(node, function, arguments, dot, last, command.place());
+    Object[] values = values(node, function, arguments, dot, last, command.placeOfErrors());
     if (node.name().equals("call")) {
       throw context.error(
           command.place(),
@@ -260,8 +276,12 @@ final class Expressions {
 
   private Object argument(Operand operand, char kind, Object dot) throws TemplateException {
     if (operand instanceof Node.Literal literal) {
-      Conversions.check(literal, kind, context);
+      return Conversions.ofLiteral(literal, kind, context);
     }
-    return Conversions.converted(resolve(operand(operand, dot)), kind, operand.place(), context);
+    if (operand instanceof Node.NilLiteral nil && kind != 'a') {
+      throw context.error(nil.place(), "cannot assign nil to " + Conversions.typeOf(kind));
+    }
+    return Conversions.converted(
+        resolve(operand(operand, dot)), kind, operand.placeOfErrors(), context);
   }
 }

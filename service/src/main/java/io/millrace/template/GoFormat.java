@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /** Go's {@code fmt.Sprintf}, for the values that templates have; one use per object. */
@@ -17,6 +18,7 @@ final class GoFormat {
   private final Object[] operands;
   private final StringBuilder out = new StringBuilder();
   private int next;
+  private boolean reordered;
 
   // Of the verb at hand.
   private boolean minus;
@@ -50,7 +52,7 @@ final class GoFormat {
   }
 
   private void surplus() {
-    if (next >= operands.length) {
+    if (reordered || next >= operands.length) {
       return;
     }
     out.append("%!(EXTRA ");
@@ -68,11 +70,14 @@ final class GoFormat {
     width = -1;
     precision = -1;
     int[] end = {at};
+    boolean known = operandNumber(format, end);
     width = number(format, end);
     if (end[0] < format.length() && format.charAt(end[0]) == '.') {
       end[0]++;
+      known &= operandNumber(format, end);
       precision = Math.max(0, number(format, end));
     }
+    known &= operandNumber(format, end);
     at = end[0];
     if (at >= format.length()) {
       out.append("%!(NOVERB)");
@@ -82,12 +87,40 @@ final class GoFormat {
     at += Character.charCount(verb);
     if (verb == '%') {
       out.append('%');
+    } else if (!known) {
+      out.append("%!").appendCodePoint(verb).append("(BADINDEX)");
     } else if (next >= operands.length) {
       out.append("%!").appendCodePoint(verb).append("(MISSING)");
     } else {
       append(verb, operands[next++]);
     }
     return at;
+  }
+
+  /**
+   * Takes an operand's number in brackets, if there is one; false when there is no such operand.
+   */
+  private boolean operandNumber(String format, int[] at) {
+    if (at[0] >= format.length() || format.charAt(at[0]) != '[') {
+      return true;
+    }
+    reordered = true;
+    int close = format.indexOf(']', at[0]);
+    if (close < 0) {
+      at[0]++;
+      return false;
+    }
+    String number = format.substring(at[0] + 1, close);
+    at[0] = close + 1;
+    if (!number.matches("[0-9]{1,6}")) {
+      return false;
+    }
+    int wanted = Integer.parseInt(number);
+    if (wanted < 1 || wanted > operands.length) {
+      return false;
+    }
+    next = wanted - 1;
+    return true;
   }
 
   private int flags(String format, int from) {
@@ -135,6 +168,7 @@ final class GoFormat {
       switch (value) {
         case Long n -> whole('d', n);
         case Double d -> decimal('v', d);
+        case String s when sharp -> pad(GoQuote.quote(s), false);
         case String s -> pad(cut(s), false);
         default -> pad(value instanceof Nil ? "<nil>" : GoPrint.text(value), false);
       }
@@ -150,6 +184,7 @@ final class GoFormat {
       case Double d when "eEfFgG".indexOf(verb) >= 0 -> decimal(verb, d);
       case String s when "sqxX".indexOf(verb) >= 0 -> string(verb, s);
       case GoTime t when verb == 's' -> pad(t.toString(), false);
+      case List<?> list -> list(verb, list);
       default -> {
         out.append("%!").appendCodePoint(verb).append('(');
         if (value instanceof Nil) {
@@ -159,6 +194,21 @@ final class GoFormat {
         }
       }
     }
+  }
+
+  private void list(int verb, List<?> list) {
+    out.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      if (i > 0) {
+        out.append(' ');
+      }
+      if (list.get(i) instanceof Nil) {
+        out.append("<nil>");
+      } else {
+        append(verb, list.get(i));
+      }
+    }
+    out.append(']');
   }
 
   private String cut(String text) {

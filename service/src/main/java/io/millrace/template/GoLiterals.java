@@ -72,6 +72,9 @@ final class GoLiterals {
   }
 
   static Long character(String literal, TemplateParser parser) throws TemplateException {
+    if (literal.length() == 2) {
+      throw parser.error("invalid syntax");
+    }
     String value = string("\"" + literal.substring(1, literal.length() - 1) + "\"", parser);
     if (value.codePointCount(0, value.length()) != 1) {
       throw parser.error("malformed character constant: " + literal);
@@ -80,14 +83,18 @@ final class GoLiterals {
   }
 
   static Object number(String text, TemplateParser parser) throws TemplateException {
-    Long whole = whole(text);
+    boolean misplaced = text.contains("__") || text.endsWith("_");
+    Long whole = misplaced ? null : whole(text);
     if (whole != null) {
       return whole;
+    }
+    if (!misplaced && text.matches("[+-]?[0-9][0-9_]*")) {
+      throw parser.error("integer overflow: \"" + text + "\"");
     }
     try {
       return GoFloat.parse(text);
     } catch (ValueException e) {
-      throw parser.error("bad number syntax: \"" + text + "\"");
+      throw parser.error("illegal number syntax: \"" + text + "\"");
     }
   }
 

@@ -12,12 +12,21 @@ final class GoPrint {
 
   /** The operands, with a blank between two of which neither is a string. */
   static String print(Object[] operands, RunContext run) {
+    return print(operands, run, true);
+  }
+
+  /** The same, but the absent value reads as in a template's output. */
+  static String printable(Object[] operands, RunContext run) {
+    return print(operands, run, false);
+  }
+
+  private static String print(Object[] operands, RunContext run, boolean nil) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < operands.length; i++) {
       if (i > 0 && !(operands[i] instanceof String) && !(operands[i - 1] instanceof String)) {
         out.append(' ');
       }
-      run.charge(append(out, operands[i], false).length());
+      run.charge(append(out, operands[i], nil).length());
     }
     return out.toString();
   }
@@ -29,7 +38,7 @@ final class GoPrint {
       if (i > 0) {
         out.append(' ');
       }
-      run.charge(append(out, operands[i], false).length());
+      run.charge(append(out, operands[i], true).length());
     }
     return out.append('\n').toString();
   }
@@ -38,12 +47,12 @@ final class GoPrint {
     return value instanceof String s ? s : append(new StringBuilder(), value, false).toString();
   }
 
-  private static StringBuilder append(StringBuilder out, Object value, boolean nested) {
+  private static StringBuilder append(StringBuilder out, Object value, boolean nil) {
     switch (value) {
       case Double d -> out.append(GoFloat.formatGeneral(d));
       case Map<?, ?> map -> appendMap(out, map);
       case List<?> list -> appendList(out, list);
-      case Nil _ -> out.append(nested ? "<nil>" : "<no value>");
+      case Nil _ -> out.append(nil ? "<nil>" : "<no value>");
       default -> out.append(value);
     }
     return out;

@@ -2,10 +2,23 @@ package io.millrace.template;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 
-/** Replacement with Go's syntax: {@code $name} takes the longest name, {@code ${name}} that one. */
+/**
+ * Regular expressions as Go has them. Replacement with its syntax: {@code $name} takes the longest
+ * name, {@code ${name}} that one.
+ */
 public final class GoRegex {
   private GoRegex() {}
+
+  /** What Go's package says of an expression that the one used here refuses. */
+  public static String problem(String expression, PatternSyntaxException refused) {
+    String message = String.valueOf(refused.getMessage());
+    if (message.contains("`stack underflow`")) {
+      return "error parsing regexp: unexpected ): `" + expression + "`";
+    }
+    return message.endsWith("trailing backslash at end of expression") ? message + ": ``" : message;
+  }
 
   /** Appends {@code template} with the groups of the last match of {@code matcher}. */
   public static void expand(StringBuilder out, String template, Matcher matcher) {
@@ -60,12 +73,24 @@ public final class GoRegex {
     }
   }
 
+  /**
+   * True for an empty match directly behind the one before, which for Go is none.
+   *
+   * @param behind end of the match before, -1 when there is none
+   */
+  static boolean isRepeatedEnd(Matcher match, int behind) {
+    return match.start() == behind && match.end() == behind;
+  }
+
   /** All matches replaced. */
   static String replaceAll(Pattern pattern, String text, String replacement, boolean literal) {
     Matcher matcher = pattern.matcher(text);
     StringBuilder out = new StringBuilder(text.length());
     int at = 0;
-    while (matcher.find()) {
+    for (int behind = -1; matcher.find(); behind = matcher.end()) {
+      if (isRepeatedEnd(matcher, behind)) {
+        continue;
+      }
       out.append(text, at, matcher.start());
       if (literal) {
         out.append(replacement);

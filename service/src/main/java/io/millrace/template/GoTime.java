@@ -38,6 +38,11 @@ record GoTime(ZonedDateTime time, String zoneName) {
     return GoLayout.of(layout).format(time, zoneName);
   }
 
+  /** The same instant in the local zone, which is UTC. */
+  GoTime local() {
+    return new GoTime(time.withZoneSameInstant(ZoneOffset.UTC), "UTC");
+  }
+
   long unixSeconds() {
     return time.toEpochSecond();
   }
@@ -66,8 +71,7 @@ record GoTime(ZonedDateTime time, String zoneName) {
       case "Minute" -> (long) time.getMinute();
       case "Second" -> (long) time.getSecond();
       case "Nanosecond" -> (long) time.getNano();
-      case "UTC" -> new GoTime(time.withZoneSameInstant(ZoneOffset.UTC), "UTC");
-      case "Local" -> new GoTime(time.withZoneSameInstant(ZoneOffset.UTC), "UTC");
+      case "UTC", "Local" -> local();
       case "IsZero" -> time.toInstant().equals(ZERO.time.toInstant());
       case "String" -> toString();
       default -> throw new TemplateException("can't evaluate field " + name + " in type time.Time");

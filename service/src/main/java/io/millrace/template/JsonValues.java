@@ -1,5 +1,6 @@
 package io.millrace.template;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 /** JSON text as template values. */
 final class JsonValues {
   private static final int MAX_DEPTH = 500;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   private final String text;
   private int at;
@@ -61,16 +64,18 @@ final class JsonValues {
     return value;
   }
 
-  private Double number() {
+  private Object number() {
     int from = at;
     while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     String number = text.substring(from, at);
-    if (number.isEmpty() || "+.".indexOf(number.charAt(0)) >= 0) {
+    if (!NUMBER.matcher(number).matches()) {
       throw bad();
     }
-    return Double.valueOf(number);
+    double value = Double.parseDouble(number);
+    // Go has no value for what does not fit.
+    return Double.isInfinite(value) ? Nil.NIL : value;
   }
 
   private Map<String, Object> object() {

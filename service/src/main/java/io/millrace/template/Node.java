@@ -33,14 +33,31 @@ sealed interface Node {
    * @param variables names with their {@code $} that the value goes to
    * @param declares whether they are new ({@code :=})
    */
-  record Pipeline(List<String> variables, boolean declares, List<Command> commands, Place place) {}
+  record Pipeline(List<String> variables, boolean declares, List<Command> commands, Place place) {
+    Place placeOfErrors() {
+      return commands.getLast().placeOfErrors();
+    }
+  }
 
   /** An operand, or a function and its arguments. */
-  record Command(List<Operand> operands, Place place) {}
+  record Command(List<Operand> operands, Place place) {
+    Place placeOfErrors() {
+      return operands.getLast().placeOfErrors();
+    }
+  }
 
   /** A value in a command. */
   sealed interface Operand {
     Place place();
+
+    /** The place that Go names when something is wrong with the value: what it met last. */
+    default Place placeOfErrors() {
+      return switch (this) {
+        case Chain chain -> chain.of().placeOfErrors();
+        case Nested nested -> nested.pipeline().placeOfErrors();
+        case Literal _, Dot _, NilLiteral _, Fields _, Variable _, Function _ -> place();
+      };
+    }
   }
 
   record Literal(Object value, Place place) implements Operand {}

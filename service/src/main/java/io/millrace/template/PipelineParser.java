@@ -35,10 +35,6 @@ final class PipelineParser {
       commands.add(command(context, end));
       if (parser.peek().kind() == Kind.PIPE) {
         parser.take();
-        parser.skipSpace();
-        if (parser.peek().kind() == end) {
-          throw parser.error("missing value for " + context);
-        }
       }
     }
     for (int i = 1; i < commands.size(); i++) {
@@ -68,6 +64,9 @@ final class PipelineParser {
         throw parser.error("range can only initialize variables");
       }
     }
+    if (parser.follows(Kind.COMMA)) {
+      throw parser.error("too many declarations in " + context);
+    }
     if (!parser.follows(Kind.DECLARE) && !parser.follows(Kind.ASSIGN)) {
       return false;
     }
@@ -86,18 +85,14 @@ final class PipelineParser {
     while (true) {
       parser.skipSpace();
       Kind kind = parser.peek().kind();
-      if (kind == end || kind == Kind.PIPE) {
+      if (kind == end || (kind == Kind.PIPE && !operands.isEmpty())) {
         break;
       }
-      Operand operand = operand(context);
-      operands.add(operand);
+      operands.add(operand(operands.isEmpty() ? context : "operand"));
       Kind next = parser.peek().kind();
       if (next != Kind.SPACE && next != end && next != Kind.PIPE) {
         throw parser.unexpected("operand");
       }
-    }
-    if (operands.isEmpty()) {
-      throw parser.error("empty command");
     }
     return new Node.Command(operands, parser.place(from, parser.endOfLast()));
   }
@@ -127,7 +122,7 @@ final class PipelineParser {
     return all;
   }
 
-  private List<String> fields() {
+  private List<String> fields() throws TemplateException {
     List<String> names = new ArrayList<>();
     while (parser.peek().kind() == Kind.FIELD) {
       names.add(parser.take().text().substring(1));
@@ -139,7 +134,7 @@ final class PipelineParser {
     Token token = parser.peek();
     Place place = parser.place(token.at(), token.at() + token.text().length());
     return switch (token.kind()) {
-      case IDENTIFIER -> identifier(parser.take(), place);
+      case IDENTIFIER -> identifier(parser.take(), place, context);
       case FIELD -> new Node.Fields(List.of(parser.take().text().substring(1)), place);
       case VARIABLE -> {
         parser.take();
@@ -168,7 +163,10 @@ final class PipelineParser {
     return new Node.Nested(pipeline, parser.place(from, parser.endOfLast()));
   }
 
-  private Operand identifier(Token token, Place place) throws TemplateException {
+  private Operand identifier(Token token, Place place, String context) throws TemplateException {
+    if (TemplateParser.KEYWORDS.contains(token.text())) {
+      throw parser.error("unexpected <" + token.text() + "> in " + context);
+    }
     @Nullable Object constant =
         switch (token.text()) {
           case "true" -> true;

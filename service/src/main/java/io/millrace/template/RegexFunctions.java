@@ -29,15 +29,17 @@ final class RegexFunctions {
     try {
       return run.pattern((String) expression);
     } catch (PatternSyntaxException e) {
-      throw new TemplateException(String.valueOf(e.getMessage()));
+      throw new TemplateException(GoRegex.problem((String) expression, e));
     }
   }
 
   private static Long count(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     long count = 0;
-    while (matcher.find()) {
-      count++;
+    for (int behind = -1; matcher.find(); behind = matcher.end()) {
+      if (!GoRegex.isRepeatedEnd(matcher, behind)) {
+        count++;
+      }
     }
     return count;
   }

@@ -1,5 +1,6 @@
 package io.millrace.template;
 
+import io.millrace.labels.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class TemplateLexer {
     COMMA,
     OPEN,
     CLOSE,
+    OTHER,
+    /** Not lexical; the text is what is wrong. The last token. */
+    ERROR,
     END
   }
 
@@ -48,11 +52,16 @@ final class TemplateLexer {
     this.text = text;
   }
 
-  List<Token> tokens() throws TemplateException {
-    while (at < text.length()) {
-      textUpToAction();
+  /** The tokens, of which the last one is an end or an error. */
+  List<Token> tokens() {
+    try {
+      while (at < text.length()) {
+        textUpToAction();
+      }
+      add(Kind.END, at);
+    } catch (TemplateException e) {
+      tokens.add(new Token(Kind.ERROR, String.valueOf(e.getMessage()), at, line));
     }
-    add(Kind.END, at);
     return tokens;
   }
 
@@ -238,34 +247,80 @@ final class TemplateLexer {
         || (c == '.' && digitFollows)
         || ((c == '+' || c == '-') && (digitFollows || pointFollows))) {
       at++;
-      while (at < text.length() && isNumberPart(text.charAt(at), text.charAt(at - 1))) {
-        at++;
+      at = endOfNumber(from);
+      if (at < text.length() && isWordPart(text.charAt(at))) {
+        throw error("bad number syntax: " + GoQuote.quote(text.substring(from, at + 1)));
       }
       add(Kind.NUMBER, from);
     } else if (c == '.' || c == '$') {
       at++;
       word();
+      checkEndOfWord();
       boolean bare = at == from + 1;
       add(c == '$' ? Kind.VARIABLE : bare ? Kind.DOT : Kind.FIELD, from);
     } else if (isWordPart(c)) {
       word();
+      checkEndOfWord();
       add(Kind.IDENTIFIER, from);
+    } else if (c > ' ' && c < 0x7F) {
+      single(Kind.OTHER);
     } else {
-      String shown = Character.toString(text.codePointAt(at));
-      throw error(
-          c == '}' || c == '{'
-              ? "unexpected \"" + shown + "\" in operand"
-              : "unrecognized character in action: U+"
-                  + String.format(Locale.ROOT, "%04X", text.codePointAt(at))
-                  + " '"
-                  + shown
-                  + "'");
+      throw error("unrecognized character in action: " + shown());
     }
   }
 
-  private static boolean isNumberPart(char c, char before) {
-    boolean sign = (c == '+' || c == '-') && (before == 'e' || before == 'E' || before == 'p');
-    return Character.isLetterOrDigit(c) || c == '.' || c == '_' || sign;
+  private String shown() {
+    int c = text.codePointAt(at);
+    return String.format(Locale.ROOT, "U+%04X '%s'", c, Character.toString(c));
+  }
+
+  /** A word must not run into just anything. */
+  private void checkEndOfWord() throws TemplateException {
+    boolean ends =
+        at >= text.length()
+            || isSpace(text.charAt(at))
+            || ".,|:)(".indexOf(text.charAt(at)) >= 0
+            || text.startsWith("}}", at);
+    if (!ends) {
+      throw error("bad character " + shown());
+    }
+  }
+
+  private int endOfNumber(int from) {
+    int i = text.charAt(from) == '+' || text.charAt(from) == '-' ? from + 1 : from;
+    String digits = "0123456789_";
+    if (text.startsWith("0", i)) {
+      i++;
+      String prefixed =
+          switch (i < text.length() ? text.charAt(i) : ' ') {
+            case 'x', 'X' -> "0123456789abcdefABCDEF_";
+            case 'o', 'O' -> "01234567_";
+            case 'b', 'B' -> "01_";
+            default -> "";
+          };
+      if (!prefixed.isEmpty()) {
+        digits = prefixed;
+        i++;
+      }
+    }
+    i = run(i, digits);
+    if (text.startsWith(".", i)) {
+      i = run(i + 1, digits);
+    }
+    String exponents = digits.contains("f") ? "pP" : digits.contains("9") ? "eE" : "";
+    if (i < text.length() && exponents.indexOf(text.charAt(i)) >= 0) {
+      boolean signed = text.startsWith("+", i + 1) || text.startsWith("-", i + 1);
+      i = run(signed ? i + 2 : i + 1, "0123456789_");
+    }
+    return i;
+  }
+
+  private int run(int from, String characters) {
+    int i = from;
+    while (i < text.length() && characters.indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean isWordPart(char c) {

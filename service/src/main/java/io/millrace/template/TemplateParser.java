@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses a template's blocks; {@link PipelineParser} does what stands inside of an action. */
 final class TemplateParser {
+  /** Words that are no functions. */
+  static final Set<String> KEYWORDS =
+      Set.of(
+          "block", "break", "continue", "define", "else", "end", "if", "range", "template", "with");
+
   private static final int MAX_DEPTH = 100;
 
   private final String name;
@@ -26,7 +31,7 @@ final class TemplateParser {
   private int depth;
   private int rangeDepth;
 
-  TemplateParser(String name, String text, Dialect dialect) throws TemplateException {
+  TemplateParser(String name, String text, Dialect dialect) {
     this.name = name;
     this.text = text;
     this.dialect = dialect;
@@ -56,19 +61,24 @@ final class TemplateParser {
   /** Nodes up to a word that ends them: end, else or EOF. */
   private record Block(List<Node> nodes, String end) {}
 
-  Token peek() {
-    return tokens.get(at);
+  /** The next token. What the lexer could not read is told once the parser comes to it. */
+  Token peek() throws TemplateException {
+    Token token = tokens.get(at);
+    if (token.kind() == Kind.ERROR) {
+      throw new TemplateException(token.text());
+    }
+    return token;
   }
 
-  Token take() {
-    Token token = tokens.get(at);
+  Token take() throws TemplateException {
+    Token token = peek();
     if (token.kind() != Kind.END) {
       at++;
     }
     return token;
   }
 
-  void skipSpace() {
+  void skipSpace() throws TemplateException {
     while (peek().kind() == Kind.SPACE) {
       at++;
     }
@@ -94,14 +104,16 @@ final class TemplateParser {
   }
 
   TemplateException error(String problem) {
-    return new TemplateException("template: " + name + ":" + peek().line() + ": " + problem);
+    return new TemplateException(
+        "template: " + name + ":" + tokens.get(at).line() + ": " + problem);
   }
 
-  TemplateException unexpected(String context) {
+  TemplateException unexpected(String context) throws TemplateException {
     Token token = peek();
     return switch (token.kind()) {
       case END -> error("unexpected EOF");
       case RIGHT -> error("unexpected \"}}\" in " + context);
+      case DOT -> error("unexpected <.> in " + context);
       default -> error("unexpected \"" + token.text() + "\" in " + context);
     };
   }
@@ -187,26 +199,40 @@ final class TemplateParser {
         yield keyword.equals("break") ? new Node.Break() : new Node.Continue();
       }
       case "define" -> {
+        if (depth > 1) {
+          throw error("unexpected <define> in command");
+        }
         take();
         define(string("define clause"));
         yield null;
       }
       case "template" -> {
-        int from = take().at();
+        take();
+        skipSpace();
+        int from = peek().at();
         String called = string("template clause");
         Node.Pipeline argument = optionalPipeline("template clause");
-        yield new Node.Call(called, argument, place(from, endOfLast()));
+        yield new Node.Call(called, argument, placeOfCall(from));
       }
       case "block" -> {
-        int from = take().at();
+        take();
+        skipSpace();
+        int from = peek().at();
         String defined = string("block clause");
         Node.Pipeline argument = pipeline("block clause");
-        Place place = place(from, endOfLast());
+        Place place = placeOfCall(from);
         body(defined);
         yield new Node.Call(defined, argument, place);
       }
       default -> new Node.Action(pipeline("command"));
     };
+  }
+
+  /** The place of a call whose name begins at {@code from}, and whose action was just taken. */
+  private Place placeOfCall(int from) {
+    Token right = tokens.get(at - 1);
+    Place inside = place(from, right.at());
+    return new Place(inside.position(), "{{template " + inside.text() + "}}");
   }
 
   private record Branch(Node.Pipeline pipeline, List<Node> then, List<Node> otherwise) {}

@@ -140,7 +140,7 @@ final class TemplateRun {
       case Nil _ -> {}
       default ->
           throw context.error(
-              range.over().place(), "range can't iterate over " + GoPrint.text(over));
+              range.over().placeOfErrors(), "range can't iterate over " + GoPrint.text(over));
     }
     if (keys.isEmpty()) {
       nodes(range.otherwise(), dot);

@@ -14,7 +14,7 @@ final class TimeFunctions {
 
   static void addTo(Map<String, Function> all) {
     all.put("now", new Function("", (_, _) -> now()));
-    all.put("date", new Function("sa", (a, _) -> time(a[1]).format((String) a[0])));
+    all.put("date", new Function("sa", (a, _) -> time(a[1]).local().format((String) a[0])));
     all.put(
         "toDate",
         new Function("ss", (a, _) -> parse((String) a[0], (String) a[1], ZoneOffset.UTC)));
@@ -64,12 +64,13 @@ final class TimeFunctions {
     try {
       number = Long.parseLong(text);
     } catch (NumberFormatException notANumber) {
+      boolean tooLong = text.matches("[+-]?[0-9]+");
       throw new TemplateException(
           "unable to parse time '"
               + text
               + "': strconv.ParseInt: parsing "
               + GoQuote.quote(text)
-              + ": invalid syntax");
+              + (tooLong ? ": value out of range" : ": invalid syntax"));
     }
     return switch (text.length()) {
       case 5 -> GoTime.ofSeconds(number * 86_400);

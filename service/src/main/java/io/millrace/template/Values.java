@@ -31,7 +31,8 @@ final class Values {
       throw new TemplateException("incompatible types for comparison");
     }
     if (left instanceof Map || left instanceof List) {
-      throw new TemplateException("non-comparable type " + typeName(left));
+      throw new TemplateException(
+          "non-comparable type " + GoPrint.text(right) + ": " + typeName(right));
     }
     return left.equals(right);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ByteSize {
   private static final String[] SI = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
   private static final String[] IEC = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  private static final BigDecimal LIMIT = new BigDecimal("18446744073709551616");
+  private static final double LIMIT = 0x1p64;
 
   private ByteSize() {}
 
@@ -39,11 +39,12 @@ public final class ByteSize {
     if (factor == null) {
       throw new ValueException("unhandled size name: " + unit);
     }
-    BigDecimal bytes = new BigDecimal(approximate).multiply(factor).setScale(0, RoundingMode.DOWN);
-    if (bytes.compareTo(LIMIT) >= 0) {
+    // The product of floats, which may be a whole number where the exact one is just below it.
+    double bytes = approximate * factor.doubleValue();
+    if (bytes >= LIMIT) {
       throw new ValueException("too large: " + text);
     }
-    return bytes.longValue();
+    return new BigDecimal(bytes).longValue();
   }
 
   private static @Nullable BigDecimal factor(String unit) {

@@ -1,7 +1,8 @@
 package io.millrace.units;
 
-import io.millrace.labels.GoQuote;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Go's {@code time.ParseDuration} and {@code Duration.String}, in nanoseconds. */
 public final class GoDuration {
@@ -30,7 +31,7 @@ public final class GoDuration {
     while (at < text.length()) {
       int numberEnd = numberEnd(text, at);
       String number = text.substring(at, numberEnd);
-      if (number.isEmpty() || number.equals(".")) {
+      if (number.isEmpty() || number.equals(".") || isTooLong(number)) {
         throw invalid(text);
       }
       int unitEnd = numberEnd;
@@ -40,15 +41,15 @@ public final class GoDuration {
         unitEnd++;
       }
       if (unitEnd == numberEnd) {
-        throw new ValueException("time: missing unit in duration " + GoQuote.quote(text));
+        throw new ValueException("time: missing unit in duration " + quote(text));
       }
       long unit = unit(text.substring(numberEnd, unitEnd));
       if (unit == 0) {
         throw new ValueException(
             "time: unknown unit "
-                + GoQuote.quote(text.substring(numberEnd, unitEnd))
+                + quote(text.substring(numberEnd, unitEnd))
                 + " in duration "
-                + GoQuote.quote(text));
+                + quote(text));
       }
       if (number.length() > 40) {
         throw invalid(text);
@@ -61,6 +62,13 @@ public final class GoDuration {
     }
     long nanos = total.longValue();
     return negative ? -nanos : nanos;
+  }
+
+  /** Go reads the whole part into 64 bits before it looks at the unit. */
+  private static boolean isTooLong(String number) {
+    int point = number.indexOf('.');
+    String whole = point < 0 ? number : number.substring(0, point);
+    return !whole.isEmpty() && (whole.length() > 40 || new BigDecimal(whole).compareTo(MAX) > 0);
   }
 
   private static int numberEnd(String text, int from) {
@@ -94,8 +102,21 @@ public final class GoDuration {
     };
   }
 
+  /** The package time has quotes of its own, in which all but plain ASCII is bytes. */
+  private static String quote(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b < ' ') {
+        out.append(String.format(Locale.ROOT, "\\x%02x", b & 0xFF));
+      } else {
+        out.append(b == '"' || b == '\\' ? "\\" : "").append((char) b);
+      }
+    }
+    return out.append('"').toString();
+  }
+
   private static ValueException invalid(String text) {
-    return new ValueException("time: invalid duration " + GoQuote.quote(text));
+    return new ValueException("time: invalid duration " + quote(text));
   }
 
   /** Text such as {@code 1h0m0s}, {@code 1.5s}, {@code 250ms} or {@code 0s}. */

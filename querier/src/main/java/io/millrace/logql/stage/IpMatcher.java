@@ -31,7 +31,8 @@ record IpMatcher(IpAddress first, IpAddress last) {
     }
     IpAddress address = IpAddress.parse(pattern.substring(0, slash));
     String bits = pattern.substring(slash + 1);
-    if (address == null || bits.isEmpty() || bits.length() > 3) {
+    boolean padded = bits.length() > 1 && bits.charAt(0) == '0';
+    if (address == null || bits.isEmpty() || bits.length() > 3 || padded) {
       return null;
     }
     int length = 0;
@@ -57,13 +58,14 @@ record IpMatcher(IpAddress first, IpAddress last) {
         if (matches(buffer, at, end)) {
           return true;
         }
-        at = end;
+        // As in Loki the byte behind a run is skipped with it.
+        at = end + 1;
       } else if (at + 4 < to && beginsV6(buffer, at)) {
         int end = runEnd(buffer, at, to, true);
         if (matches(buffer, at, end)) {
           return true;
         }
-        at = Math.max(end, at + 1);
+        at = end + 1;
       } else {
         at++;
       }

@@ -7,6 +7,7 @@ import io.millrace.logql.syntax.LinePattern;
 import io.millrace.logql.syntax.ParseException;
 import io.millrace.logql.syntax.Printer;
 import io.millrace.logql.syntax.Stage;
+import io.millrace.template.GoRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -100,7 +101,7 @@ final class StageCompiler {
         try {
           yield LineMatcher.Regex.of(operand.text());
         } catch (PatternSyntaxException e) {
-          throw new StageException(String.valueOf(e.getMessage()));
+          throw new StageException(GoRegex.problem(operand.text(), e));
         }
       }
       case PATTERN, NOT_PATTERN -> new LineMatcher.Shape(PatternMatcher.of(operand.text()));

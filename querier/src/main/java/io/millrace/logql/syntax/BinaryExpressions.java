@@ -29,14 +29,17 @@ final class BinaryExpressions {
     if (query instanceof MetricQuery metric) {
       return metric;
     }
-    boolean bare = query instanceof LogQuery log && log.stages().isEmpty();
+    String type =
+        query instanceof LogQuery log
+            ? log.stages().isEmpty() ? "MatchersExpr" : "PipelineExpr"
+            : "MultiVariantExpr";
     throw ParseException.of(
         "unexpected type for "
             + leg
             + " leg of binary operation ("
             + operator.symbol()
             + "): *syntax."
-            + (bare ? "MatchersExpr" : "PipelineExpr"));
+            + type);
   }
 
   private static void refuseNumber(String leg, BinaryOperator operator, MetricQuery query) {

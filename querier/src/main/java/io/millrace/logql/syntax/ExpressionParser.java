@@ -2,10 +2,12 @@ package io.millrace.logql.syntax;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.millrace.template.GoRegex;
 import io.millrace.units.GoFloat;
 import io.millrace.units.ValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Parses expressions by operator precedence. */
@@ -14,17 +16,30 @@ final class ExpressionParser {
 
   private final TokenStream tokens;
   private final RangeParser ranges;
+  private final Problems problems;
 
   ExpressionParser(TokenStream tokens) {
     this.tokens = tokens;
     this.ranges = new RangeParser(tokens);
+    this.problems = tokens.problems();
   }
 
   Query expression() {
-    return binary(LOWEST_PRECEDENCE, unary());
+    int start = tokens.taken();
+    return binary(LOWEST_PRECEDENCE, unary(), start);
   }
 
-  VariantsQuery variants() {
+  /** What is built, or something harmless in its place when that is refused. */
+  private MetricQuery built(int start, Supplier<MetricQuery> expression) {
+    try {
+      return expression.get();
+    } catch (ParseException refused) {
+      problems.add(start, refused);
+      return new MetricQuery.VectorLiteral(0);
+    }
+  }
+
+  private VariantsQuery variants() {
     tokens.take();
     tokens.expect(TokenType.OPEN_PARENTHESIS);
     List<MetricQuery> variants = new ArrayList<>();
@@ -34,12 +49,14 @@ final class ExpressionParser {
     close();
     tokens.expect(TokenType.OF);
     tokens.expect(TokenType.OPEN_PARENTHESIS);
+    int ofStart = tokens.taken();
     LogRange of = ranges.logRange();
     close();
+    noteUselessSelector(ofStart, of);
     return new VariantsQuery(variants, of);
   }
 
-  private Query binary(int lowest, Query first) {
+  private Query binary(int lowest, Query first, int start) {
     Query left = first;
     while (true) {
       BinaryOperator operator = BinaryOperator.of(tokens.type());
@@ -51,10 +68,16 @@ final class ExpressionParser {
       VectorMatching matching = matching();
       tokens.enter();
       boolean rightAssociative = operator == BinaryOperator.POWER;
+      int rightStart = tokens.taken();
       Query right =
-          binary(rightAssociative ? operator.precedence() : operator.precedence() + 1, unary());
+          binary(
+              rightAssociative ? operator.precedence() : operator.precedence() + 1,
+              unary(),
+              rightStart);
       tokens.leave();
-      left = BinaryExpressions.of(operator, returnBool, matching, left, right);
+      Query leftLeg = left;
+      left =
+          built(start, () -> BinaryExpressions.of(operator, returnBool, matching, leftLeg, right));
     }
   }
 
@@ -109,22 +132,27 @@ final class ExpressionParser {
     return switch (tokens.type()) {
       case OPEN_BRACE -> ranges.logQuery();
       case OPEN_PARENTHESIS -> parenthesised();
-      case NUMBER -> literal(tokens.take().text());
+      case NUMBER -> {
+        int start = tokens.taken();
+        yield literal(start, tokens.take().text(), 1);
+      }
       case ADD, SUB -> {
-        boolean negative = tokens.take().type() == TokenType.SUB;
-        MetricQuery.NumberLiteral literal = literal(tokens.expect(TokenType.NUMBER).text());
-        yield negative ? new MetricQuery.NumberLiteral(-literal.value()) : literal;
+        int start = tokens.taken();
+        int sign = tokens.take().type() == TokenType.SUB ? -1 : 1;
+        yield literal(start, tokens.expect(TokenType.NUMBER).text(), sign);
       }
       case RANGE_OPERATION -> rangeAggregation();
       case VECTOR_OPERATION -> vectorAggregation();
       case VECTOR -> {
+        int start = tokens.taken();
         tokens.take();
         tokens.expect(TokenType.OPEN_PARENTHESIS);
-        double value = literal(tokens.expect(TokenType.NUMBER).text()).value();
+        String number = tokens.expect(TokenType.NUMBER).text();
         close();
-        yield new MetricQuery.VectorLiteral(value);
+        yield built(start, () -> new MetricQuery.VectorLiteral(number("vectorExpr", number)));
       }
       case LABEL_REPLACE -> labelReplace();
+      case VARIANTS -> variants();
       default -> throw tokens.unexpected();
     };
   }
@@ -133,18 +161,22 @@ final class ExpressionParser {
     tokens.enter();
     tokens.take();
     Query inner = expression();
-    if (!tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
+    if (inner instanceof VariantsQuery || !tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
       throw tokens.unexpected();
     }
     tokens.leave();
     return inner;
   }
 
-  private static MetricQuery.NumberLiteral literal(String text) {
+  private MetricQuery literal(int start, String text, int sign) {
+    return built(start, () -> new MetricQuery.NumberLiteral(sign * number("literal", text)));
+  }
+
+  private static double number(String what, String text) {
     try {
-      return new MetricQuery.NumberLiteral(GoFloat.parse(text));
+      return GoFloat.parse(text);
     } catch (ValueException e) {
-      throw ParseException.of("unable to parse literal as a float: " + e.getMessage());
+      throw ParseException.of("unable to parse " + what + " as a float: " + e.getMessage());
     }
   }
 
@@ -161,18 +193,34 @@ final class ExpressionParser {
   }
 
   private MetricQuery rangeAggregation() {
+    int start = tokens.taken();
     RangeOperation operation = RangeOperation.valueOf(tokens.peek().shown());
     tokens.take();
     tokens.expect(TokenType.OPEN_PARENTHESIS);
-    String parameter = null;
-    if (tokens.is(TokenType.NUMBER)) {
-      parameter = tokens.take().text();
+    String parameter = tokens.is(TokenType.NUMBER) ? tokens.take().text() : null;
+    if (parameter != null) {
       tokens.expect(TokenType.COMMA);
     }
     LogRange range = ranges.logRange();
     close();
     Grouping grouping = groupingIfAny();
-    return RangeAggregations.of(operation, parameter, range, grouping);
+    noteUselessSelector(start, range);
+    return built(start, () -> RangeAggregations.of(operation, parameter, range, grouping));
+  }
+
+  private void noteUselessSelector(int start, LogRange range) {
+    try {
+      QueryChecks.checkMatchers(range.query().matchers());
+    } catch (ParseException useless) {
+      problems.add(start, useless);
+    }
+  }
+
+  private void noteOperand(int start, MetricQuery operand) {
+    ParseException problem = QueryChecks.ofOperand(operand);
+    if (problem != null) {
+      problems.add(start, problem);
+    }
   }
 
   private @Nullable Grouping groupingIfAny() {
@@ -185,39 +233,39 @@ final class ExpressionParser {
 
   private MetricQuery vectorAggregation() {
     tokens.enter();
+    int start = tokens.taken();
     VectorOperation operation = VectorOperation.valueOf(tokens.peek().shown());
     tokens.take();
     Grouping grouping = groupingIfAny();
     tokens.expect(TokenType.OPEN_PARENTHESIS);
-    String parameter = null;
-    Query of;
+    String number = null;
+    int operandStart = tokens.taken();
     if (tokens.is(TokenType.NUMBER)) {
-      String number = tokens.take().text();
-      if (tokens.accept(TokenType.COMMA)) {
-        parameter = number;
-        of = expression();
-      } else {
-        of = binary(LOWEST_PRECEDENCE, literal(number));
-      }
-    } else {
-      of = expression();
+      number = tokens.take().text();
     }
+    String parameter = number != null && tokens.accept(TokenType.COMMA) ? number : null;
+    Query of =
+        number == null || parameter != null
+            ? expression()
+            : binary(LOWEST_PRECEDENCE, literal(operandStart, number, 1), operandStart);
     MetricQuery operand = metric(of);
+    noteOperand(operandStart, operand);
     if (!tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
       throw tokens.unexpected();
     }
-    if (grouping == null) {
-      grouping = groupingIfAny();
-    }
+    Grouping by = grouping == null ? groupingIfAny() : grouping;
     tokens.leave();
-    return VectorAggregations.of(operation, parameter, operand, grouping);
+    return built(start, () -> VectorAggregations.of(operation, parameter, operand, by));
   }
 
   private MetricQuery labelReplace() {
     tokens.enter();
+    int start = tokens.taken();
     tokens.take();
     tokens.expect(TokenType.OPEN_PARENTHESIS);
+    int operandStart = tokens.taken();
     MetricQuery of = metric(expression());
+    noteOperand(operandStart, of);
     String[] arguments = new String[4];
     for (int i = 0; i < arguments.length; i++) {
       tokens.expect(TokenType.COMMA);
@@ -225,12 +273,17 @@ final class ExpressionParser {
     }
     close();
     tokens.leave();
+    return built(start, () -> labelReplace(of, arguments));
+  }
+
+  private static MetricQuery labelReplace(MetricQuery of, String[] arguments) {
+    String regex = "^(?:" + arguments[3] + ")$";
     try {
-      Pattern pattern = Pattern.compile("^(?:" + arguments[3] + ")$");
+      Pattern pattern = Pattern.compile(regex);
       return new MetricQuery.LabelReplace(
           of, arguments[0], arguments[1], arguments[2], arguments[3], pattern);
     } catch (PatternSyntaxException e) {
-      throw ParseException.of("invalid regex in label_replace: " + e.getMessage());
+      throw ParseException.of("invalid regex in label_replace: " + GoRegex.problem(regex, e));
     }
   }
 }

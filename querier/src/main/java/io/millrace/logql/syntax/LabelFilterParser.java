@@ -67,6 +67,7 @@ final class LabelFilterParser {
                 ? LabelMatcher.Type.REGEX
                 : LabelMatcher.Type.NOT_REGEX;
         String expression = tokens.expect(TokenType.STRING).text();
+        tokens.noteMatched(label);
         yield new LabelFilter.Matches(SelectorParser.of(label, type, expression));
       }
       case EQ, NEQ -> equality(label, tokens.take().type() == TokenType.NEQ);
@@ -81,6 +82,7 @@ final class LabelFilterParser {
 
   private LabelFilter equality(String label, boolean negated) {
     if (tokens.is(TokenType.STRING)) {
+      tokens.noteMatched(label);
       LabelMatcher.Type type = negated ? LabelMatcher.Type.NOT_EQUAL : LabelMatcher.Type.EQUAL;
       return new LabelFilter.Matches(new LabelMatcher(label, type, tokens.take().text()));
     }
@@ -119,9 +121,14 @@ final class LabelFilterParser {
 
   private static double number(String text) {
     try {
-      boolean hex = text.startsWith("0x") || text.startsWith("0X");
-      return hex ? GoFloat.parse(text + "p0") : GoFloat.parse(text);
-    } catch (ValueException e) {
+      // Go writes whole numbers with a base too, but its floats only with an exponent then.
+      return switch (text.length() > 1 ? text.charAt(1) | 0x20 : ' ') {
+        case 'x' -> GoFloat.parse(text.indexOf('p') + text.indexOf('P') < -1 ? text + "p0" : text);
+        case 'o' -> Long.parseLong(text.substring(2).replace("_", ""), 8);
+        case 'b' -> Long.parseLong(text.substring(2).replace("_", ""), 2);
+        default -> GoFloat.parse(text);
+      };
+    } catch (ValueException | NumberFormatException e) {
       throw ParseException.of("unable to parse float: " + e.getMessage());
     }
   }

@@ -29,7 +29,7 @@ final class Lexer {
           : token(TokenType.END, "", line, column(at));
     }
     char c = text.charAt(at);
-    if (isLetter(c)) {
+    if (isLetter(text.codePointAt(at))) {
       return word();
     }
     if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
@@ -37,6 +37,7 @@ final class Lexer {
     }
     return switch (c) {
       case '"', '`' -> string();
+      case '\'' -> character();
       case '[' -> range();
       case '-' -> minus();
       default -> operator();
@@ -92,8 +93,8 @@ final class Lexer {
 
   private Token word() {
     int start = at;
-    while (at < text.length() && (isLetter(text.charAt(at)) || isDigit(text.charAt(at)))) {
-      at++;
+    while (at < text.length() && isWordPart(text.codePointAt(at))) {
+      at += Character.charCount(text.codePointAt(at));
     }
     String written = text.substring(start, at);
     String word = written.toLowerCase(Locale.ROOT);
@@ -135,13 +136,10 @@ final class Lexer {
     int start = at;
     int startLine = line;
     int startColumn = column(at);
-    int end = StringLiteral.end(text, start);
-    if (end < 0) {
-      throw ParseException.at(startLine, startColumn, "literal not terminated");
-    }
+    int end = literalEnd(start);
     String value = StringLiteral.unquote(text.substring(start, end));
     if (value == null) {
-      throw ParseException.at(startLine, startColumn, "invalid char escape");
+      throw ParseException.at(startLine, startColumn, "invalid syntax");
     }
     while (at < end) {
       if (text.charAt(at) == '\n') {
@@ -151,6 +149,25 @@ final class Lexer {
       }
     }
     return token(TokenType.STRING, value, startLine, startColumn);
+  }
+
+  private int literalEnd(int start) {
+    try {
+      return StringLiteral.end(text, start);
+    } catch (ValueException malformed) {
+      throw ParseException.at(line, column(start), String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /** A literal of one character, which no rule has a place for. */
+  private Token character() {
+    int start = at;
+    int end = literalEnd(start);
+    if (StringLiteral.characters(text, start, end) != 1) {
+      throw ParseException.at(line, column(start), "invalid char literal");
+    }
+    at = end;
+    return token(TokenType.IDENTIFIER, text.substring(start, end), line, column(start));
   }
 
   private Token range() {
@@ -177,12 +194,9 @@ final class Lexer {
     if (text.startsWith("-strict", at) || text.startsWith("-keep-empty", at)) {
       return flag(start);
     }
-    if (at < text.length() && isDigit(text.charAt(at))) {
-      int end = scanNumber(at);
-      Token duration = duration(start, end, -1);
-      if (duration != null) {
-        return duration;
-      }
+    Token duration = duration(start, at, -1);
+    if (duration != null) {
+      return duration;
     }
     return token(TokenType.SUB, "-", line, column(start));
   }
@@ -190,7 +204,8 @@ final class Lexer {
   private Token flag(int start) {
     String flag = text.startsWith("-strict", at) ? "--strict" : "--keep-empty";
     int end = start + flag.length();
-    if (end < text.length() && (isLetter(text.charAt(end)) || isDigit(text.charAt(end)))) {
+    if (end < text.length()
+        && (text.charAt(end) == '-' || Character.isLetter(text.codePointAt(end)))) {
       return token(TokenType.SUB, "-", line, column(start));
     }
     at = end;
@@ -199,7 +214,12 @@ final class Lexer {
 
   private Token number() {
     int start = at;
-    int end = scanNumber(start);
+    int end;
+    try {
+      end = GoNumber.end(text, start);
+    } catch (ValueException malformed) {
+      throw ParseException.at(line, column(start), String.valueOf(malformed.getMessage()));
+    }
     Token duration = duration(start, end, 1);
     if (duration != null) {
       return duration;
@@ -212,50 +232,8 @@ final class Lexer {
     return token(TokenType.NUMBER, text.substring(start, end), line, column(start));
   }
 
-  /** End of the number that begins at {@code from}, as Go's scanner sees it. */
-  private int scanNumber(int from) {
-    int i = from;
-    boolean hex = text.regionMatches(true, i, "0x", 0, 2);
-    if (hex || text.regionMatches(true, i, "0o", 0, 2)) {
-      i += 2;
-      while (i < text.length()
-          && (Character.digit(text.charAt(i), hex ? 16 : 8) >= 0 || text.charAt(i) == '_')) {
-        i++;
-      }
-      return i;
-    }
-    i = digits(i);
-    if (i < text.length() && text.charAt(i) == '.') {
-      i = digits(i + 1);
-    }
-    if (i < text.length() && (text.charAt(i) | 0x20) == 'e') {
-      int exponent = i + 1;
-      if (exponent < text.length()
-          && (text.charAt(exponent) == '+' || text.charAt(exponent) == '-')) {
-        exponent++;
-      }
-      if (exponent >= text.length() || !isDigit(text.charAt(exponent))) {
-        throw ParseException.at(line, column(from), "exponent has no digits");
-      }
-      return digits(exponent);
-    }
-    if (i < text.length() && (text.charAt(i) | 0x20) == 'p') {
-      throw ParseException.at(
-          line, column(from), "'" + text.charAt(i) + "' exponent requires hexadecimal mantissa");
-    }
-    return i;
-  }
-
-  private int digits(int from) {
-    int i = from;
-    while (i < text.length() && (isDigit(text.charAt(i)) || text.charAt(i) == '_')) {
-      i++;
-    }
-    return i;
-  }
-
   private @Nullable Token duration(int start, int numberEnd, int sign) {
-    int end = extend(numberEnd, ".nuµμmshdwy");
+    int end = extend(numberEnd, ".nuµmshdwy");
     if (end == numberEnd) {
       return null;
     }
@@ -303,17 +281,17 @@ final class Lexer {
     for (int length = Math.min(MAX_OPERATOR, text.length() - start); length > 0; length--) {
       String symbol = text.substring(start, start + length);
       TokenType type = operatorType(symbol);
-      if (type != TokenType.UNKNOWN) {
+      if (type != null) {
         at = start + length;
         return token(type, symbol, length > 1 ? 0 : line, column(start));
       }
     }
     int character = text.codePointAt(start);
     at += Character.charCount(character);
-    return token(TokenType.UNKNOWN, Character.toString(character), line, column(start));
+    return token(TokenType.IDENTIFIER, Character.toString(character), line, column(start));
   }
 
-  private static TokenType operatorType(String symbol) {
+  private static @Nullable TokenType operatorType(String symbol) {
     return switch (symbol) {
       case "=~" -> TokenType.RE;
       case "!~" -> TokenType.NRE;
@@ -341,12 +319,16 @@ final class Lexer {
       case "^" -> TokenType.POW;
       case "<" -> TokenType.LT;
       case ">" -> TokenType.GT;
-      default -> TokenType.UNKNOWN;
+      default -> null;
     };
   }
 
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  private static boolean isLetter(int c) {
+    return c == '_' || Character.isLetter(c);
+  }
+
+  private static boolean isWordPart(int c) {
+    return isLetter(c) || Character.isDigit(c);
   }
 
   private static boolean isDigit(char c) {

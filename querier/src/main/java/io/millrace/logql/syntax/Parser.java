@@ -13,8 +13,33 @@ public final class Parser {
 
   /** A complete query, whose selectors each have a matcher that does not match everything. */
   public static Query parse(String text) {
-    Query query = parseSyntax(text);
-    QueryChecks.check(query);
+    checkSize(text);
+    return query(new TokenStream(text));
+  }
+
+  /**
+   * A complete query that is to be run. Loki's frontend hands the canonical text on, in which a
+   * matcher of a label such as {@code größe} reads {@code "größe"}, and refuses that.
+   */
+  public static Query parseToRun(String text) {
+    checkSize(text);
+    TokenStream tokens = new TokenStream(text);
+    Query query = query(tokens);
+    if (tokens.quotesName()) {
+      parse(Printer.print(query));
+    }
+    return query;
+  }
+
+  private static Query query(TokenStream tokens) {
+    Query query = new ExpressionParser(tokens).expression();
+    if (!tokens.is(TokenType.END)) {
+      throw tokens.unexpected();
+    }
+    tokens.problems().throwFirst();
+    if (query instanceof LogQuery log) {
+      QueryChecks.checkMatchers(log.matchers());
+    }
     return query;
   }
 
@@ -27,17 +52,6 @@ public final class Parser {
       throw tokens.unexpected();
     }
     return matchers;
-  }
-
-  private static Query parseSyntax(String text) {
-    checkSize(text);
-    TokenStream tokens = new TokenStream(text);
-    ExpressionParser expressions = new ExpressionParser(tokens);
-    Query query = tokens.is(TokenType.VARIANTS) ? expressions.variants() : expressions.expression();
-    if (!tokens.is(TokenType.END)) {
-      throw tokens.unexpected();
-    }
-    return query;
   }
 
   private static void checkSize(String text) {

@@ -2,6 +2,7 @@ package io.millrace.logql.syntax;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.millrace.template.GoRegex;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -14,7 +15,7 @@ final class ParserExpressions {
     try {
       pattern = Pattern.compile(expression);
     } catch (PatternSyntaxException e) {
-      String problem = String.valueOf(e.getMessage());
+      String problem = GoRegex.problem(expression, e);
       // Loki says it in its own words.
       if (e.getDescription().contains("duplicate") || problem.contains("duplicate")) {
         throw ParseException.of(

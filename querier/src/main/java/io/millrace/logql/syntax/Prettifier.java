@@ -3,10 +3,11 @@ package io.millrace.logql.syntax;
 import io.millrace.labels.GoQuote;
 import io.millrace.units.GoFloat;
 import io.millrace.units.PrometheusDuration;
+import io.millrace.units.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes queries for people: on one line up to 100 characters, else broken and indented. */
+/** Writes queries for people: on one line up to 100 bytes, else broken and indented. */
 public final class Prettifier {
   private static final int MAX_LINE = 100;
 
@@ -22,7 +23,7 @@ public final class Prettifier {
 
   private static String format(Query query, int level) {
     String oneLine = Printer.print(query);
-    if (oneLine.length() <= MAX_LINE) {
+    if (Utf8.length(oneLine) <= MAX_LINE) {
       return indent(level) + oneLine;
     }
     return switch (query) {
@@ -33,7 +34,7 @@ public final class Prettifier {
           format(binary.left(), level + 1)
               + "\n"
               + indent(level)
-              + Printer.operator(binary)
+              + Printer.operator(binary, !binary.matching().labels().isEmpty(), ", ")
               + "\n"
               + format(binary.right(), level + 1);
       case MetricQuery.LabelReplace replace -> labelReplace(replace, level);
@@ -44,17 +45,38 @@ public final class Prettifier {
 
   private static String logQuery(LogQuery log, int level) {
     StringBuilder out = new StringBuilder(indent(level)).append(Printer.selector(log.matchers()));
-    for (Stage stage : log.stages()) {
-      out.append('\n').append(indent(level + 1)).append(Printer.stage(stage));
+    List<Stage> stages = log.stages();
+    for (int i = 0; i < stages.size(); ) {
+      int end = endOfLineFilters(stages, i);
+      List<String> texts = stages.subList(i, end).stream().map(Printer::stage).toList();
+      String together = String.join(" ", texts);
+      if (Utf8.length(together) <= MAX_LINE) {
+        texts = List.of(together);
+      }
+      // Loki does not indent this one.
+      int indentation = stages.get(i) instanceof Stage.Decolorize ? 0 : level + 1;
+      for (String text : texts) {
+        out.append('\n').append(indent(indentation)).append(text);
+      }
+      i = end;
     }
     return out.toString();
+  }
+
+  /** Line filters that follow each other stay on one line as long as they fit. */
+  private static int endOfLineFilters(List<Stage> stages, int from) {
+    int end = from;
+    while (end < stages.size() && stages.get(end) instanceof Stage.LineFilter) {
+      end++;
+    }
+    return Math.max(end, from + 1);
   }
 
   private static String rangeAggregation(MetricQuery.RangeAggregation range, int level) {
     List<String> arguments = new ArrayList<>();
     Double parameter = range.parameter();
     if (parameter != null) {
-      arguments.add(indent(level + 1) + GoFloat.formatPlain(parameter));
+      arguments.add(indent(level + 1) + GoFloat.formatGeneral(parameter));
     }
     arguments.add(logRange(range.range(), level + 1));
     Grouping grouping = range.grouping();
@@ -66,7 +88,10 @@ public final class Prettifier {
     StringBuilder out = new StringBuilder(format(range.query(), level));
     Unwrap unwrap = range.unwrap();
     if (unwrap != null) {
-      out.append('\n').append(indent(level + 1)).append(Printer.unwrap(unwrap));
+      out.append('\n').append(indent(level + 1)).append(Printer.unwrapped(unwrap));
+      for (LabelFilter filter : unwrap.filters()) {
+        out.append('\n').append(indent(level + 1)).append("| ").append(Printer.labelFilter(filter));
+      }
     }
     out.append(" [").append(PrometheusDuration.format(range.rangeNanos())).append(']');
     if (range.offsetNanos() != 0) {
@@ -90,9 +115,9 @@ public final class Prettifier {
     if (grouping.labels().isEmpty()) {
       return grouping.without() ? " without" : "";
     }
-    return (grouping.without() ? " without ( " : " by ( ")
+    return (grouping.without() ? " without (" : " by (")
         + String.join(", ", grouping.labels())
-        + " )";
+        + ")";
   }
 
   private static String labelReplace(MetricQuery.LabelReplace replace, int level) {

@@ -1,5 +1,6 @@
 package io.millrace.logql.syntax;
 
+import com.google.re2j.Pattern;
 import io.millrace.labels.GoQuote;
 import io.millrace.store.LabelMatcher;
 import io.millrace.units.ByteSize;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Writes the canonical text of queries, on one line. */
 public final class Printer {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
   private Printer() {}
 
   public static String print(Query query) {
@@ -33,7 +36,19 @@ public final class Printer {
   }
 
   public static String selector(List<LabelMatcher> matchers) {
-    return "{" + join(matchers, ", ", LabelMatcher::toString) + "}";
+    return "{" + join(matchers, ", ", Printer::matcher) + "}";
+  }
+
+  /** True for a name that needs no quotes. */
+  static boolean isPlainName(String name) {
+    return PLAIN_NAME.matcher(name).matches();
+  }
+
+  static String matcher(LabelMatcher matcher) {
+    String name = matcher.name();
+    return (isPlainName(name) ? name : GoQuote.quote(name))
+        + matcher.type().operator()
+        + GoQuote.quote(matcher.value());
   }
 
   private static String logQuery(LogQuery query) {
@@ -57,17 +72,21 @@ public final class Printer {
     return out.toString();
   }
 
-  static String unwrap(Unwrap unwrap) {
-    StringBuilder out = new StringBuilder("| unwrap ");
-    switch (unwrap.conversion()) {
-      case NUMBER -> out.append(unwrap.label());
-      case BYTES, DURATION, DURATION_SECONDS ->
-          out.append(unwrap.conversion().word()).append('(').append(unwrap.label()).append(')');
-    }
+  private static String unwrap(Unwrap unwrap) {
+    StringBuilder out = new StringBuilder(unwrapped(unwrap));
     for (LabelFilter filter : unwrap.filters()) {
       out.append(" | ").append(labelFilter(filter));
     }
     return out.toString();
+  }
+
+  /** The conversion without the conditions behind it. */
+  static String unwrapped(Unwrap unwrap) {
+    return switch (unwrap.conversion()) {
+      case NUMBER -> "| unwrap " + unwrap.label();
+      case BYTES, DURATION, DURATION_SECONDS ->
+          "| unwrap " + unwrap.conversion().word() + "(" + unwrap.label() + ")";
+    };
   }
 
   private static String metric(MetricQuery query) {
@@ -129,22 +148,34 @@ public final class Printer {
         + ")";
   }
 
-  static String operator(MetricQuery.Binary binary) {
+  private static String operator(MetricQuery.Binary binary) {
+    VectorMatching matching = binary.matching();
+    return operator(binary, matching.on() || !matching.labels().isEmpty(), ",");
+  }
+
+  /**
+   * The operator with its modifiers. Loki leaves the place of the grouping empty where there is
+   * none, and forgets the grouping where no labels are matched.
+   */
+  static String operator(MetricQuery.Binary binary, boolean withMatching, String separator) {
     StringBuilder out = new StringBuilder(binary.operator().symbol());
     if (binary.returnBool()) {
       out.append(" bool");
     }
-    VectorMatching matching = binary.matching();
-    if (matching.on() || !matching.labels().isEmpty()) {
-      out.append(matching.on() ? " on (" : " ignoring (");
-      out.append(String.join(",", matching.labels())).append(')');
-    }
-    switch (matching.cardinality()) {
-      case ONE_TO_ONE -> {}
-      case MANY_TO_ONE ->
-          out.append(" group_left (").append(String.join(",", matching.include())).append(')');
-      case ONE_TO_MANY ->
-          out.append(" group_right (").append(String.join(",", matching.include())).append(')');
+    if (withMatching) {
+      VectorMatching matching = binary.matching();
+      out.append(matching.on() ? " on (" : " ignoring (")
+          .append(String.join(separator, matching.labels()))
+          .append(") ")
+          .append(
+              switch (matching.cardinality()) {
+                case ONE_TO_ONE -> "";
+                case MANY_TO_ONE -> "group_left";
+                case ONE_TO_MANY -> "group_right";
+              });
+      if (!matching.include().isEmpty()) {
+        out.append(" (").append(String.join(separator, matching.include())).append(')');
+      }
     }
     return out.toString();
   }
@@ -196,12 +227,12 @@ public final class Printer {
 
   private static String selection(Stage.LabelSelection selection) {
     LabelMatcher matcher = selection.matcher();
-    return matcher == null ? selection.label() : matcher.toString();
+    return matcher == null ? selection.label() : matcher(matcher);
   }
 
   static String labelFilter(LabelFilter filter) {
     return switch (filter) {
-      case LabelFilter.Matches matches -> matches.matcher().toString();
+      case LabelFilter.Matches matches -> RegexText.of(matches.matcher());
       case LabelFilter.Numeric number ->
           number.label() + number.comparison().symbol() + GoFloat.formatPlain(number.value());
       case LabelFilter.Duration duration ->

@@ -2,6 +2,7 @@ package io.millrace.logql.syntax;
 
 import io.millrace.store.LabelMatcher;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a well-formed query must satisfy besides. */
 public final class QueryChecks {
@@ -12,36 +13,12 @@ public final class QueryChecks {
 
   private QueryChecks() {}
 
-  static void check(Query query) {
-    switch (query) {
-      case LogQuery log -> checkMatchers(log.matchers());
-      case MetricQuery metric -> checkMetric(metric);
-      case VariantsQuery variants -> {
-        variants.variants().forEach(QueryChecks::checkMetric);
-        checkMatchers(variants.of().query().matchers());
-      }
-    }
-  }
-
-  private static void checkMetric(MetricQuery query) {
-    switch (query) {
-      case MetricQuery.RangeAggregation range -> checkMatchers(range.range().query().matchers());
-      case MetricQuery.VectorAggregation vector -> checkOperand(vector.of());
-      case MetricQuery.LabelReplace replace -> checkOperand(replace.of());
-      case MetricQuery.Binary binary -> {
-        checkMetric(binary.left());
-        checkMetric(binary.right());
-      }
-      case MetricQuery.VectorLiteral _, MetricQuery.NumberLiteral _ -> {}
-    }
-  }
-
-  /** A function over a vector has no use for a number, which has no selector. */
-  private static void checkOperand(MetricQuery operand) {
-    if (operand instanceof MetricQuery.NumberLiteral) {
-      throw ParseException.of(USELESS_SELECTOR);
-    }
-    checkMetric(operand);
+  /** Why a function over a vector has no use for the operand, or null when it has. */
+  static @Nullable ParseException ofOperand(MetricQuery operand) {
+    // A number has no selector.
+    return operand instanceof MetricQuery.NumberLiteral
+        ? ParseException.of(USELESS_SELECTOR)
+        : null;
   }
 
   /** Refuses a selector that selects every stream. */

@@ -74,8 +74,10 @@ final class RangeParser {
   private Parts parenthesised() {
     tokens.enter();
     tokens.take();
+    boolean nested = tokens.is(TokenType.OPEN_PARENTHESIS);
     Parts parts = parts();
-    if (!tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
+    // Of two pairs of parentheses the inner one already has to hold the range.
+    if ((nested && !parts.hasRange) || !tokens.accept(TokenType.CLOSE_PARENTHESIS)) {
       throw tokens.unexpected();
     }
     tokens.leave();

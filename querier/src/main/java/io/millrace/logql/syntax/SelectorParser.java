@@ -3,6 +3,7 @@ package io.millrace.logql.syntax;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.millrace.store.LabelMatcher;
+import io.millrace.template.GoRegex;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class SelectorParser {
 
   private LabelMatcher matcher() {
     String label = tokens.expect(TokenType.IDENTIFIER).text();
+    tokens.noteMatched(label);
     LabelMatcher.Type type = matcherType(tokens.type());
     if (type == null) {
       throw tokens.unexpected("=", "=~", "!~", "!=");
@@ -65,7 +67,7 @@ final class SelectorParser {
       }
       return new LabelMatcher(label, type, value);
     } catch (PatternSyntaxException e) {
-      throw ParseException.of(String.valueOf(e.getMessage()));
+      throw ParseException.of(GoRegex.problem(value, e));
     }
   }
 }

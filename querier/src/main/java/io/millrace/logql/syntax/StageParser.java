@@ -164,6 +164,7 @@ final class StageParser {
       LabelMatcher matcher = null;
       if (type != null) {
         tokens.take();
+        tokens.noteMatched(label);
         matcher = SelectorParser.of(label, type, tokens.expect(TokenType.STRING).text());
       }
       selections.add(new LabelSelection(label, matcher));

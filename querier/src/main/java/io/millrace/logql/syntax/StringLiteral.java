@@ -1,6 +1,7 @@
 package io.millrace.logql.syntax;
 
 import io.millrace.units.Utf8;
+import io.millrace.units.ValueException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +14,67 @@ final class StringLiteral {
   private StringLiteral() {}
 
   /**
-   * Offset behind the closing quote of the literal that begins at {@code from}, or -1 when it is
-   * not closed.
+   * Offset behind the closing quote of the literal that begins at {@code from}.
+   *
+   * @throws ValueException with the message of Go's scanner when the literal is malformed
    */
-  static int end(String text, int from) {
+  static int end(String text, int from) throws ValueException {
     char quote = text.charAt(from);
-    for (int i = from + 1; i < text.length(); i++) {
-      char c = text.charAt(i);
+    int at = from + 1;
+    while (at < text.length()) {
+      char c = text.charAt(at);
       if (c == quote) {
-        return i + 1;
+        return at + 1;
       }
-      if (quote == '"') {
-        if (c == '\n') {
-          return -1;
-        }
-        if (c == '\\') {
-          i++;
-          if (i < text.length() && text.charAt(i) == '\n') {
-            return -1;
-          }
-        }
+      if (quote != '`' && c == '\n') {
+        break;
+      }
+      at = quote != '`' && c == '\\' ? escapeEnd(text, at + 1, quote) : at + 1;
+    }
+    throw new ValueException("literal not terminated");
+  }
+
+  /** How many characters stand in the literal at {@code from..to}, quotes included. */
+  static int characters(String text, int from, int to) {
+    int count = 0;
+    int at = from + 1;
+    while (at < to - 1) {
+      try {
+        at =
+            text.charAt(at) == '\\'
+                ? escapeEnd(text, at + 1, text.charAt(from))
+                : at + Character.charCount(text.codePointAt(at));
+      } catch (ValueException malformed) {
+        return -1;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static int escapeEnd(String text, int letter, char quote) throws ValueException {
+    char c = letter < text.length() ? text.charAt(letter) : '\n';
+    if (c == quote || "abfnrtv\\".indexOf(c) >= 0) {
+      return letter + 1;
+    }
+    return switch (c) {
+      case 'x' -> digitsEnd(text, letter + 1, 2, 16);
+      case 'u' -> digitsEnd(text, letter + 1, 4, 16);
+      case 'U' -> digitsEnd(text, letter + 1, 8, 16);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> digitsEnd(text, letter, 3, 8);
+      default -> throw new ValueException("invalid char escape");
+    };
+  }
+
+  private static int digitsEnd(String text, int from, int count, int radix) throws ValueException {
+    for (int i = from; i < from + count; i++) {
+      if (i >= text.length()
+          || text.charAt(i) >= 0x80
+          || Character.digit(text.charAt(i), radix) < 0) {
+        throw new ValueException("invalid char escape");
       }
     }
-    return -1;
+    return from + count;
   }
 
   /** The value of the literal {@code text}, quotes included; null when an escape is not one. */

@@ -10,8 +10,11 @@ final class TokenStream {
   private static final int MAX_DEPTH = 250;
 
   private final Lexer lexer;
+  private final Problems problems = new Problems();
   private @Nullable Token current;
   private int depth;
+  private int taken;
+  private boolean quotesName;
 
   TokenStream(String text) {
     this.lexer = new Lexer(text);
@@ -33,7 +36,27 @@ final class TokenStream {
   Token take() {
     Token token = peek();
     current = null;
+    taken++;
     return token;
+  }
+
+  /** How many tokens were taken, which is the number of the next one. */
+  int taken() {
+    return taken;
+  }
+
+  /** Notes the label of a matcher. */
+  void noteMatched(String label) {
+    quotesName |= !Printer.isPlainName(label);
+  }
+
+  /** True when a matcher's label needs quotes in the canonical text. */
+  boolean quotesName() {
+    return quotesName;
+  }
+
+  Problems problems() {
+    return problems;
   }
 
   boolean is(TokenType type) {
@@ -43,7 +66,7 @@ final class TokenStream {
   /** Takes the token if it is of the type. */
   boolean accept(TokenType type) {
     if (is(type)) {
-      current = null;
+      take();
       return true;
     }
     return false;

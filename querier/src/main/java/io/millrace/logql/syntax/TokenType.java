@@ -6,7 +6,6 @@ import java.util.Locale;
 enum TokenType {
   END("$end"),
   /** A character that starts no token; it is an identifier to Loki's messages. */
-  UNKNOWN("IDENTIFIER"),
   BYTES,
   IDENTIFIER,
   STRING,

@@ -31,9 +31,9 @@ final class VectorAggregations {
     if (parameter == null) {
       throw ParseException.of("parameter required for operation " + operation.word());
     }
-    int count;
+    long count;
     try {
-      count = Integer.parseInt(parameter);
+      count = Long.parseLong(parameter);
     } catch (NumberFormatException notWhole) {
       throw ParseException.of("invalid parameter " + operation.word() + "(" + parameter + ",");
     }
@@ -41,6 +41,6 @@ final class VectorAggregations {
       throw ParseException.of(
           "invalid parameter (must be greater than 0) " + operation.word() + "(" + parameter);
     }
-    return count;
+    return (int) Math.min(count, Integer.MAX_VALUE);
   }
 }

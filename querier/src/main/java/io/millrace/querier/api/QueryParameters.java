@@ -34,7 +34,7 @@ final class QueryParameters {
     Direction direction = direction(request);
     long step = step(request, length);
     long interval = interval(request);
-    Query query = Parser.parse(queryText);
+    Query query = Parser.parseToRun(queryText);
     if (query instanceof LogQuery) {
       QueryGuard.checkEntries(limit, limits);
     }
@@ -60,7 +60,7 @@ final class QueryParameters {
       throw bad(String.valueOf(e.getMessage()));
     }
     Direction direction = direction(request);
-    Query query = Parser.parse(queryText);
+    Query query = Parser.parseToRun(queryText);
     if (query instanceof LogQuery) {
       throw bad(
           "log queries are not supported as an instant query type, please change your query to a"

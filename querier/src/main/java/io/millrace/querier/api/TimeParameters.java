@@ -4,13 +4,13 @@ import io.millrace.labels.GoQuote;
 import io.millrace.service.http.HttpException;
 import io.millrace.service.http.HttpRequest;
 import io.millrace.units.GoFloat;
+import io.millrace.units.GoLayout;
 import io.millrace.units.PrometheusDuration;
 import io.millrace.units.ValueException;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Reads times and durations as Loki's query API has them. */
@@ -18,6 +18,7 @@ final class TimeParameters {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long DEFAULT_SINCE_NANOS = 3600 * NANOS_PER_SECOND;
   private static final int MAX_SECONDS_DIGITS = 10;
+  private static final GoLayout RFC_3339 = GoLayout.of("2006-01-02T15:04:05.999999999Z07:00");
 
   private TimeParameters() {}
 
@@ -69,9 +70,11 @@ final class TimeParameters {
       try {
         double seconds = GoFloat.parse(text);
         double whole = seconds < 0 ? Math.ceil(seconds) : Math.floor(seconds);
-        double millis = Math.rint((seconds - whole) * 1000);
+        double fraction = seconds - whole;
+        // Halves go away from zero, and what a float can't hold of the milliseconds is cut off.
+        double millis = Math.copySign(Math.floor(Math.abs(fraction) * 1000 + 0.5), fraction);
         long wholeSeconds = (long) whole;
-        return wholeSeconds * NANOS_PER_SECOND + Math.round(millis) * 1_000_000;
+        return wholeSeconds * NANOS_PER_SECOND + (long) (millis / 1000 * NANOS_PER_SECOND);
       } catch (ValueException notSeconds) {
         // It may still be RFC 3339.
       }
@@ -83,8 +86,7 @@ final class TimeParameters {
           : number;
     } catch (ValueException notWhole) {
       try {
-        return nanos(
-            OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant());
+        return nanos(RFC_3339.parse(text, ZoneOffset.UTC).time().toInstant());
       } catch (DateTimeException | ArithmeticException notTime) {
         throw notWhole;
       }
