@@ -123,7 +123,7 @@ final class LabelFilterParser {
     try {
       // Go writes whole numbers with a base too, but its floats only with an exponent then.
       return switch (text.length() > 1 ? text.charAt(1) | 0x20 : ' ') {
-        case 'x' -> GoFloat.parse(text.indexOf('p') + text.indexOf('P') < -1 ? text + "p0" : text);
+        case 'x' -> GoFloat.parse(text.contains("p") || text.contains("P") ? text : text + "p0");
         case 'o' -> Long.parseLong(text.substring(2).replace("_", ""), 8);
         case 'b' -> Long.parseLong(text.substring(2).replace("_", ""), 2);
         default -> GoFloat.parse(text);
