@@ -19,7 +19,10 @@ class_path() {
 options='--enable-native-access=ALL-UNNAMED
 -XX:+ExitOnOutOfMemoryError
 -XX:+UseSerialGC
--XX:+UseCompactObjectHeaders'
+-XX:+UseCompactObjectHeaders
+--sun-misc-unsafe-memory-access=allow
+-Dio.netty.noUnsafe=false
+-Dio.netty.jfr.enabled=false'
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -12,6 +12,9 @@ import io.millrace.service.config.LoadedConfig;
 import io.millrace.service.lifecycle.Lifecycle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,10 +30,13 @@ import picocli.CommandLine.Spec;
 final class AgentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config.file", required = true, description = "Promtail's YAML.")
+  private static final String CONFIG_FILE = "--config.file";
+  private static final String EXPAND_ENV = "--config.expand-env";
+
+  @Option(names = CONFIG_FILE, required = true, description = "Promtail's YAML.")
   private Path configFile = Path.of("");
 
-  @Option(names = "--config.expand-env", description = "Replace $${NAME} in the config file.")
+  @Option(names = EXPAND_ENV, description = "Replace $${NAME} in the config file.")
   private boolean expandEnv;
 
   @Option(names = "--check-syntax", description = "Read the config file and end.")
@@ -48,6 +54,19 @@ final class AgentCommand implements Callable<Integer> {
   @Option(names = "--stdin", description = "Read standard input, not files, and end with it.")
   private boolean stdin;
 
+  /** An agent that tails and pushes, unless the arguments are for picocli to read. */
+  static Optional<Callable<Integer>> of(List<String> arguments) {
+    return PlainOptions.read(arguments, Set.of(CONFIG_FILE), Set.of(EXPAND_ENV))
+        .filter(options -> options.value(CONFIG_FILE) != null)
+        .map(
+            options -> {
+              AgentCommand command = new AgentCommand();
+              command.configFile = Path.of(options.values().get(CONFIG_FILE));
+              command.expandEnv = options.has(EXPAND_ENV);
+              return () -> run(command.load(null), command.source(null), null);
+            });
+  }
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -61,11 +80,18 @@ final class AgentCommand implements Callable<Integer> {
       print(spec.commandLine().getErr(), loaded.toYaml());
     }
     EntrySink printer = dryRun ? new EntryPrinter(out) : null;
-    ServerCommand.configureLogging(loaded.config().server());
     if (stdin) {
+      ServerCommand.configureLogging(loaded.config().server());
       return new StdinRun(loaded.config()).run(System.in, printer) ? 0 : 1;
     }
-    AgentServer agent = new AgentServer(loaded, source(inspector), printer);
+    return run(loaded, source(inspector), printer);
+  }
+
+  private static int run(
+      LoadedConfig<AgentSettings> loaded, Reloader.Source source, @Nullable EntrySink printer)
+      throws Exception {
+    ServerCommand.configureLogging(loaded.config().server());
+    AgentServer agent = new AgentServer(loaded, source, printer);
     HangUp.handle(() -> agent.reloader().reloadAndLog());
     new Lifecycle(agent.components(), loaded.config().server().gracefulShutdownTimeout()).run();
     return 0;

@@ -48,6 +48,11 @@ final class LokiClient {
     return JSON.readTree(response.body());
   }
 
+  /** Gets text. */
+  String text(String path) throws IOException, InterruptedException {
+    return send(request(path).GET(), path).body();
+  }
+
   /** Posts a body. */
   void post(String path, String contentType, byte[] body) throws IOException, InterruptedException {
     send(

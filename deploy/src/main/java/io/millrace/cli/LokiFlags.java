@@ -17,8 +17,26 @@ final class LokiFlags {
 
   private LokiFlags() {}
 
+  /**
+   * The arguments with two dashes for one: {@code -config.file=x} becomes {@code --config.file=x}.
+   */
+  static String[] normalize(String[] args) {
+    String[] normal = args.clone();
+    for (int i = 0; i < normal.length; i++) {
+      String arg = normal[i];
+      if (arg.equals("--")) {
+        break;
+      }
+      boolean longOption = arg.length() > 2 && arg.charAt(0) == '-' && arg.charAt(1) != '-';
+      if (longOption && isFlag(arg.substring(1))) {
+        normal[i] = '-' + arg;
+      }
+    }
+    return normal;
+  }
+
   /** Whether an argument, without its dash, is one of them. */
-  static boolean isFlag(String argument) {
+  private static boolean isFlag(String argument) {
     int equals = argument.indexOf('=');
     return NAMES.contains(equals < 0 ? argument : argument.substring(0, equals));
   }

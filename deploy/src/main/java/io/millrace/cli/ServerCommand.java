@@ -12,7 +12,10 @@ import io.millrace.service.logging.Logging;
 import io.millrace.service.trace.Tracing;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +32,34 @@ import picocli.CommandLine.Option;
 final class ServerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
 
-  @Option(names = "--config.file", description = "Loki's YAML; without it the defaults and ./data.")
+  private static final String CONFIG_FILE = "--config.file";
+  private static final String EXPAND_ENV = "--config.expand-env";
+  private static final String TARGET = "--target";
+
+  @Option(names = CONFIG_FILE, description = "Loki's YAML; without it the defaults and ./data.")
   private @Nullable Path configFile;
 
-  @Option(names = "--config.expand-env", description = "Replace $${NAME} in the config file.")
+  @Option(names = EXPAND_ENV, description = "Replace $${NAME} in the config file.")
   private boolean expandEnv;
 
   @Option(
-      names = "--target",
+      names = TARGET,
       description = "Which parts to run: all, ingester (write), querier (read).")
   private @Nullable String target;
+
+  /** The command with these arguments, unless they are for picocli to read. */
+  static Optional<Callable<Integer>> of(List<String> arguments) {
+    return PlainOptions.read(arguments, Set.of(CONFIG_FILE, TARGET), Set.of(EXPAND_ENV))
+        .map(
+            options -> {
+              ServerCommand command = new ServerCommand();
+              String file = options.value(CONFIG_FILE);
+              command.configFile = file == null ? null : Path.of(file);
+              command.expandEnv = options.has(EXPAND_ENV);
+              command.target = options.value(TARGET);
+              return command;
+            });
+  }
 
   @Override
   public Integer call() throws Exception {

@@ -63,7 +63,8 @@ final class WarmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.configure(Logging.Format.LOGFMT, "warn");
+    Logging.configure(Logging.Format.LOGFMT, "info");
+    Main.plain(List.of("server", "--config.file=config.yaml", "--target=all"));
     Path directory = Files.createTempDirectory("millrace-warm");
     try {
       run(directory);
@@ -96,11 +97,13 @@ final class WarmCommand implements Callable<Integer> {
   }
 
   private static void use(LokiClient client) throws IOException, InterruptedException {
+    client.text("/ready");
     awaitLines(client);
     load(client);
     ask(client);
     client.post("/flush", "text/plain", new byte[0]);
     ask(client);
+    client.text("/metrics");
   }
 
   private static void load(LokiClient client) throws IOException, InterruptedException {

@@ -56,6 +56,7 @@ import io.millrace.store.compact.Compaction;
 import io.millrace.store.compact.CompactorSettings;
 import io.millrace.store.delete.DeleteRequests;
 import io.millrace.store.delete.VisibleLogReader;
+import io.millrace.store.index.LabelIndex;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.object.TracedObjectStore;
 import io.millrace.store.retention.Retention;
@@ -69,6 +70,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,12 @@ public final class MillraceServer {
    * default, comes within 1 % of level 9, since templates leave little to it.
    */
   private static final ChunkFormat COMPACTED = ColumnarChunkFormat.forPacks().withTemplates(true);
+
+  /** Is under way while limits, users and port are made ready, which takes as long. */
+  private final CompletableFuture<Void> library =
+      CompletableFuture.runAsync(
+          LabelIndex::loadLibrary,
+          task -> Thread.ofPlatform().daemon().name("load-library").start(task));
 
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
@@ -218,10 +227,20 @@ public final class MillraceServer {
   }
 
   private void startIngester() throws IOException, InterruptedException {
+    awaitLibrary();
     if (ingester != null) {
       // Nothing that is deleted may be seen, not even for a moment.
       deletes.refresh();
       ingester.start();
+    }
+  }
+
+  private void awaitLibrary() throws IOException {
+    try {
+      library.join();
+    } catch (CompletionException e) {
+      throw new IOException(
+          "the native library of the index can't be loaded: " + e.getCause(), e.getCause());
     }
   }
 

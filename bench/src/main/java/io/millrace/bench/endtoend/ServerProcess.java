@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
   private static final double TICKS_PER_SECOND = 100;
 
+  /** A reader that asks more often takes the time from the server that starts. */
+  private static final int POLL_MILLIS = 20;
+
   private final Process process;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,6 +49,8 @@ final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false"));
+    command.add("-Dio.netty.jfr.enabled=false");
     command.addAll(List.of(System.getProperty("millrace.bench.jvm", heap).split(" ", -1)));
     String cache = System.getProperty("millrace.bench.cache", "");
     if (!cache.isEmpty()) {
@@ -68,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
     String base = "http://127.0.0.1:" + port;
     ServerProcess server = new ServerProcess(process, base, Duration.ZERO);
     while (!server.isReady()) {
-      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new IOException("the server ended, see " + log);
       }
     }
@@ -141,6 +146,11 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException("the operating system tells no peak memory");
     }
     return Long.parseLong(peak.group(1)) / 1024;
+  }
+
+  /** Ends the process as a crash does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
+import org.rocksdb.RocksDB;
 
 /**
  * The index of one store. Readers run beside each other and beside the one writer; a reader sees a
@@ -38,6 +39,14 @@ public final class LabelIndex implements AutoCloseable {
 
   private LabelIndex(IndexDatabase database) {
     this.database = database;
+  }
+
+  /**
+   * Loads the database's native library, which {@link #open} does too if it is not loaded: a
+   * quarter of a second in which other parts can start.
+   */
+  public static void loadLibrary() {
+    RocksDB.loadLibrary();
   }
 
   /** Opens the index below a directory, and makes one when there is none. */
