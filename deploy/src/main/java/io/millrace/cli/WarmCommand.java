@@ -56,10 +56,18 @@ final class WarmCommand implements Callable<Integer> {
           "{app=\"api\"} | json | status >= 500",
           "{app=~\".+\"} |~ \"(?i)failed\" | line_format \"{{.app}}\"",
           "sum by (app) (rate({namespace=~\".+\"}[1m]))",
+          "sum by (app) (bytes_over_time({namespace=~\".+\"}[1m]))",
+          "sum by (app) (rate({namespace=\"warm\"} |= \"\\\"level\\\":\\\"error\\\"\" [1m]))",
+          "{namespace=\"warm\"}",
           "{namespace=\"warm\"} |= \"no such text\"",
+          "{namespace=\"warm\"} |= \"order 4711\"",
+          "{namespace=\"warm\"} |~ \"(?i)took [0-9]+ ms\"",
           "sum by (status) (count_over_time({app=\"warm-0\"} | json | level=\"error\" [1m]))",
           "{app=\"warm-1\"} | logfmt | status >= 500",
-          "quantile_over_time(0.9, {app=\"api\"} | json | unwrap status [1m]) by (app)");
+          "quantile_over_time(0.9, {app=\"warm-0\"} | json | unwrap duration_ms [1m]) by (app)");
+
+  /** How often stored chunks are asked: the methods of a query have to be seen at work. */
+  private static final int ROUNDS = 6;
 
   @Override
   public Integer call() throws Exception {
@@ -103,7 +111,10 @@ final class WarmCommand implements Callable<Integer> {
     ask(client);
     client.post("/flush", "text/plain", new byte[0]);
     ask(client);
-    client.text("/metrics");
+    awaitCompaction(client);
+    for (int i = 0; i < ROUNDS; i++) {
+      ask(client);
+    }
   }
 
   private static void load(LokiClient client) throws IOException, InterruptedException {
@@ -140,20 +151,31 @@ final class WarmCommand implements Callable<Integer> {
     throw new IOException("the agent has pushed nothing in 20 s");
   }
 
+  /** Until chunks are stored as those are that most queries read. */
+  private static void awaitCompaction(LokiClient client) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() < end) {
+      String metrics = client.text("/metrics");
+      if (metrics.contains("\nmillrace_compactor_waiting_packs 0.0\n")
+          && !metrics.contains("\nmillrace_compactor_packs_written_total 0.0\n")) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IOException("nothing was compacted in 20 s");
+  }
+
   private static void ask(LokiClient client) throws IOException, InterruptedException {
     Instant now = Instant.now();
+    String start = Long.toString(TimeArgument.nanos(now.minus(WarmLoad.AGE).minusSeconds(60)));
+    String end = Long.toString(TimeArgument.nanos(now));
     for (String query : QUERIES) {
-      client.get(
-          "/loki/api/v1/query_range",
-          Map.of(
-              "query",
-              query,
-              "start",
-              Long.toString(TimeArgument.nanos(now.minusSeconds(600))),
-              "end",
-              Long.toString(TimeArgument.nanos(now)),
-              "step",
-              "60"));
+      for (String direction : List.of("forward", "backward")) {
+        client.get(
+            "/loki/api/v1/query_range",
+            Map.of(
+                "query", query, "start", start, "end", end, "step", "10", "direction", direction));
+      }
     }
     client.get("/loki/api/v1/label/app/values", Map.of());
   }

@@ -4,6 +4,7 @@ import io.millrace.labels.Labels;
 import io.millrace.push.PushEncoder;
 import io.millrace.snappy.SnappyBlock;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +18,18 @@ final class WarmLoad {
   private static final int STREAMS = 200;
   private static final int STREAMS_IN_BODY = 10;
   private static final int BODY_BYTES = 1 << 20;
+
+  /** How old the first line is; a hundred bodies take less. */
+  static final Duration AGE = Duration.ofMinutes(10);
+
+  /** From one line to the next. */
+  private static final long STEP_NANOS = 500_000;
+
   private static final List<String> LEVELS =
       List.of("info", "info", "info", "info", "debug", "warn", "error");
 
   private final Random random = new Random(1);
-  private long nanos = TimeArgument.nanos(Instant.now().minusSeconds(300));
+  private long nanos = TimeArgument.nanos(Instant.now().minus(AGE));
 
   /** The next body: protobuf in a snappy block. */
   byte[] next() {
@@ -32,7 +40,7 @@ final class WarmLoad {
           "{app=\"warm-%d\", namespace=\"warm\", pod=\"warm-%d\"}".formatted(stream % 8, stream));
       for (int bytes = 0; bytes < BODY_BYTES / STREAMS_IN_BODY; ) {
         byte[] line = line(stream % 4).getBytes(StandardCharsets.UTF_8);
-        encoder.entry(nanos++, line, 0, line.length, Labels.empty());
+        encoder.entry(nanos += STEP_NANOS, line, 0, line.length, Labels.empty());
         bytes += line.length;
       }
       encoder.endStream();

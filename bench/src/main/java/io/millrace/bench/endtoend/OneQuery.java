@@ -26,7 +26,7 @@ public final class OneQuery {
         "query", "first, ms", "p50, ms", "last, ms", "CPU ms of last");
     try (ServerProcess server = EndToEnd.start(Path.of(args[1]), directory)) {
       for (String name : names) {
-        ask(server, name, queries.byName().get(name), repeats);
+        ask(server, name, queries.named(name), repeats);
       }
     }
   }

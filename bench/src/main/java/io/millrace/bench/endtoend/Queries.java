@@ -32,6 +32,16 @@ record Queries(long startNanos, long endNanos, String needle) {
         List.of(Long.toString(startNanos), Long.toString(endNanos), needle));
   }
 
+  /** Path and parameters of the request for one question. */
+  String named(String name) {
+    String query = byName().get(name);
+    if (query == null) {
+      throw new IllegalArgumentException(
+          "no question is called " + name + "; there are " + byName().keySet());
+    }
+    return query;
+  }
+
   /** Paths and parameters of requests, by the names of the questions. */
   Map<String, String> byName() {
     Map<String, String> queries = new LinkedHashMap<>();
