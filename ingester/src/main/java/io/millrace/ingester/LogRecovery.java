@@ -17,16 +17,18 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
  * Brings back into memory what the write-ahead log holds and no pack does, and flushes when that is
- * more than fits. Blocks are compressed on a second thread, which takes as long as to read and
- * decode the log takes. For one use by one thread.
+ * more than fits. Blocks are compressed on a second thread, and on the one that reads the log when
+ * that is ahead. For one use by one thread.
  */
 final class LogRecovery implements AutoCloseable {
   /** Pushes that wait to be compressed lie in memory as they came. */
@@ -38,8 +40,14 @@ final class LogRecovery implements AutoCloseable {
   private final Sealer sealer;
   private final Map<StreamKey, Long> flushedLsns = new HashMap<>();
   private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("replay-compress").factory());
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofPlatform().daemon().name("replay-compress").factory(),
+          new ThreadPoolExecutor.CallerRunsPolicy());
   private final Queue<Future<?>> waiting = new ArrayDeque<>();
 
   private record StreamKey(String tenant, Labels labels) {}
@@ -60,7 +68,9 @@ final class LogRecovery implements AutoCloseable {
     ReplayReport report =
         WalReplay.run(
             directory, (lsn, payload) -> take(lsn, PushRecord.decode(payload)), bytesRead);
-    awaitAllBut(0);
+    while (!waiting.isEmpty()) {
+      awaitOldest();
+    }
     return report;
   }
 
@@ -72,7 +82,9 @@ final class LogRecovery implements AutoCloseable {
       }
     }
     waiting.add(executor.submit(() -> sealer.grown(tenant, push.streams())));
-    awaitAllBut(MOST_WAITING);
+    while (!waiting.isEmpty() && waiting.element().isDone()) {
+      awaitOldest();
+    }
     try {
       flushes.relieveMemory();
     } catch (InterruptedException e) {
@@ -90,15 +102,13 @@ final class LogRecovery implements AutoCloseable {
     return known;
   }
 
-  private void awaitAllBut(int most) throws IOException {
-    while (waiting.size() > most) {
-      try {
-        waiting.remove().get();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a block of the log can't be compressed", e.getCause());
-      }
+  private void awaitOldest() throws IOException {
+    try {
+      waiting.remove().get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a block of the log can't be compressed", e.getCause());
     }
   }
 
