@@ -116,8 +116,8 @@ public record AgentSettings(
         root.optionalSection("spool", map -> SpoolReader.read(map, positions.file()));
     int riskyFiles = spool == null ? 0 : spool.rotatedFiles();
     TailOptions tail = tail(root.section("global"), limits).withRiskyFiles(riskyFiles);
-    ScrapeReader scrape =
-        new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
+    int lineBytes = tail.lines().maxBytes();
+    ScrapeReader scrape = new ScrapeReader(new StageParser(lineBytes, inspector), lineBytes);
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),
@@ -142,21 +142,23 @@ public record AgentSettings(
 
   private static TailOptions tail(ConfigMap global, ConfigMap limits) {
     TailOptions defaults = TailOptions.DEFAULTS;
-    long lineBytes = limits.byteSize("max_line_bytes", defaults.maxLineBytes());
+    long lineBytes = limits.byteSize("max_line_bytes", defaults.lines().maxBytes());
     if (lineBytes < 1 || lineBytes > MAX_LINE_BYTES) {
       limits.problem("max_line_bytes", "must be from 1 to " + MAX_LINE_BYTES);
       return defaults;
     }
-    int openFiles = limits.integer("max_open_files", defaults.maxOpenFiles(), 1, Integer.MAX_VALUE);
+    TailOptions.Open open = defaults.open();
+    int openFiles = limits.integer("max_open_files", open.maxFiles(), 1, Integer.MAX_VALUE);
     return global.section(
         "file_watch_config",
         watch -> {
-          Duration min = watch.duration("min_poll_frequency", defaults.minPoll());
-          Duration longest = min.compareTo(defaults.maxPoll()) > 0 ? min : defaults.maxPoll();
+          Duration min = watch.duration("min_poll_frequency", defaults.polling().min());
+          Duration max = defaults.polling().max();
+          Duration longest = min.compareTo(max) > 0 ? min : max;
           return defaults
               .withPolling(min, watch.duration("max_poll_frequency", longest))
               .withMaxLineBytes((int) lineBytes)
-              .withOpenFiles(openFiles, defaults.closeAfter());
+              .withOpenFiles(openFiles, open.closeAfter());
         });
   }
 

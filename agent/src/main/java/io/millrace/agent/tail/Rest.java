@@ -1,0 +1,76 @@
+package io.millrace.agent.tail;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a silent file may be looked at rarely, for its directory is watched. Belongs to the
+ * thread of its tail.
+ */
+final class Rest {
+  /** File systems that others write too, or that are written by mapping, make no events. */
+  private static final long FIRST_DISTRUST_NANOS = Duration.ofMinutes(10).toNanos();
+
+  private static final long MAX_DISTRUST_NANOS = Duration.ofDays(1).toNanos();
+
+  private final Path path;
+  private final WriteWatch watch;
+  private final Tail tail;
+
+  /** Where its file lies while it rests; null while it does not. */
+  private @Nullable Path file;
+
+  private long distrustNanos = FIRST_DISTRUST_NANOS;
+  private long trustedSinceNanos;
+
+  Rest(Path path, WriteWatch watch, Tail tail, long now) {
+    this.path = path;
+    this.watch = watch;
+    this.tail = tail;
+    this.trustedSinceNanos = now;
+  }
+
+  /**
+   * Nothing is to be done before something is written.
+   *
+   * @return whether the next look may be a rare one: the path has been looked at since it rests
+   */
+  boolean rest(long now) throws IOException {
+    Path resting = file;
+    if (resting != null) {
+      return true;
+    }
+    if (now - trustedSinceNanos < 0) {
+      return false;
+    }
+    Path parent = path.toAbsolutePath().getParent();
+    Path real = path.toRealPath();
+    // The events of a link's target say nothing of the link.
+    boolean isPlain =
+        parent != null && real.equals(parent.toRealPath().resolve(path.getFileName()));
+    if (isPlain && watch.rest(tail, real)) {
+      file = real;
+    }
+    return false;
+  }
+
+  /** It was woken, or has something to do. */
+  void rise() {
+    Path resting = file;
+    if (resting != null) {
+      file = null;
+      watch.rise(tail, resting);
+    }
+  }
+
+  /** Something has come; when nobody has said so, nobody is relied upon for a while. */
+  void found(long now) {
+    if (file != null) {
+      trustedSinceNanos = now + distrustNanos;
+      distrustNanos = Math.min(MAX_DISTRUST_NANOS, 2 * distrustNanos);
+      rise();
+    }
+  }
+}
