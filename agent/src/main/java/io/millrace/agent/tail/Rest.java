@@ -1,6 +1,7 @@
 package io.millrace.agent.tail;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class Rest {
   private static final long FIRST_DISTRUST_NANOS = Duration.ofMinutes(10).toNanos();
 
   private static final long MAX_DISTRUST_NANOS = Duration.ofDays(1).toNanos();
+
+  /** Resolving a path costs more than looking at it. */
+  private static final long AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Path path;
   private final WriteWatch watch;
@@ -45,15 +49,27 @@ final class Rest {
     if (now - trustedSinceNanos < 0) {
       return false;
     }
+    try {
+      Path real = plain();
+      if (real != null && watch.rest(tail, real)) {
+        file = real;
+        return false;
+      }
+    } catch (NoSuchFileException ignored) {
+      // Renamed just now; the next look tells.
+      return false;
+    }
+    trustedSinceNanos = now + AGAIN_NANOS;
+    return false;
+  }
+
+  /** Where the file lies; null behind a link, of which the events of its target say nothing. */
+  private @Nullable Path plain() throws IOException {
     Path parent = path.toAbsolutePath().getParent();
     Path real = path.toRealPath();
-    // The events of a link's target say nothing of the link.
     boolean isPlain =
         parent != null && real.equals(parent.toRealPath().resolve(path.getFileName()));
-    if (isPlain && watch.rest(tail, real)) {
-      file = real;
-    }
-    return false;
+    return isPlain ? real : null;
   }
 
   /** It was woken, or has something to do. */
