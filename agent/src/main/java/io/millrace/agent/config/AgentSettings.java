@@ -3,6 +3,7 @@ package io.millrace.agent.config;
 import io.millrace.agent.delivery.ClientSettings;
 import io.millrace.agent.delivery.LineLimit;
 import io.millrace.agent.discovery.Job;
+import io.millrace.agent.entry.ReadRate;
 import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.agent.pipeline.StageParser;
 import io.millrace.agent.spool.SpoolSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param isServerDisabled whether there is no HTTP port
  * @param isReloadable whether {@code POST /reload} reads the config again
  * @param isTraced whether pushes have spans, which go where {@code OTEL_*} variables say
+ * @param readRate of all jobs; null for no limit
  * @param inflightBytes what all batches together may hold
  * @param spool null for none
  * @param scanPeriod how often patterns are looked at without a change
@@ -42,6 +44,7 @@ public record AgentSettings(
     List<Job> jobs,
     TailOptions tail,
     LineLimit lineLimit,
+    @Nullable ReadRate readRate,
     long inflightBytes,
     @Nullable SpoolSettings spool,
     Duration scanPeriod) {
@@ -72,6 +75,7 @@ public record AgentSettings(
         jobs,
         tail,
         lineLimit,
+        readRate,
         inflightBytes,
         spool,
         scanPeriod);
@@ -89,6 +93,7 @@ public record AgentSettings(
         others,
         tail,
         lineLimit,
+        readRate,
         inflightBytes,
         spool,
         scanPeriod);
@@ -128,6 +133,7 @@ public record AgentSettings(
         jobs(root, scrape),
         tail,
         lineLimit(limits),
+        readRate(limits),
         limits.byteSize("max_inflight_bytes", INFLIGHT_BYTES),
         spool,
         scanPeriod(root.section("target_config")));
@@ -163,19 +169,26 @@ public record AgentSettings(
   }
 
   private static LineLimit lineLimit(ConfigMap limits) {
-    if (limits.bool("readline_rate_enabled", false)) {
-      limits.problem(
-          "readline_rate_enabled", "not supported: a slow server slows the readers by itself");
-    }
-    limits.decimal("readline_rate", 10_000);
-    limits.integer("readline_burst", 10_000);
-    limits.bool("readline_rate_drop", true);
     if (limits.integer("max_streams", 0, 0, Integer.MAX_VALUE) > 0) {
       limits.problem("max_streams", "not supported: the server limits streams");
     }
     long bytes = limits.byteSize("max_line_size", 0);
     return new LineLimit(
         (int) Math.min(bytes, MAX_LINE_BYTES), limits.bool("max_line_size_truncate", false));
+  }
+
+  private static @Nullable ReadRate readRate(ConfigMap limits) {
+    double rate = limits.decimal("readline_rate", 10_000);
+    int burst = limits.integer("readline_burst", 10_000);
+    boolean drops = limits.bool("readline_rate_drop", true);
+    if (!limits.bool("readline_rate_enabled", false)) {
+      return null;
+    }
+    if (rate <= 0 || burst <= 0) {
+      limits.problem("readline_rate", "needs a rate and a readline_burst above 0");
+      return null;
+    }
+    return new ReadRate(rate, burst, drops);
   }
 
   private static List<ClientSettings> clients(ConfigMap root) {
