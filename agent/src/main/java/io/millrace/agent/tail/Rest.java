@@ -22,6 +22,7 @@ final class Rest {
   private final Path path;
   private final WriteWatch watch;
   private final Tail tail;
+  private final long afterNanos;
 
   /** Where its file lies while it rests; null while it does not. */
   private @Nullable Path file;
@@ -29,11 +30,12 @@ final class Rest {
   private long distrustNanos = FIRST_DISTRUST_NANOS;
   private long trustedSinceNanos;
 
-  Rest(Path path, WriteWatch watch, Tail tail, long now) {
+  Rest(Path path, TailContext context, Tail tail) {
     this.path = path;
-    this.watch = watch;
+    this.watch = context.writes();
     this.tail = tail;
-    this.trustedSinceNanos = now;
+    this.afterNanos = context.options().polling().restAfter().toNanos();
+    this.trustedSinceNanos = context.clock().nanoTime();
   }
 
   /**
@@ -72,7 +74,15 @@ final class Rest {
     return isPlain ? real : null;
   }
 
-  /** It was woken, or has something to do. */
+  /** It was woken, perhaps by others in its directory, who must not wake it all the time. */
+  void woken(long now) {
+    rise();
+    if (now + afterNanos - trustedSinceNanos > 0) {
+      trustedSinceNanos = now + afterNanos;
+    }
+  }
+
+  /** It has something to do. */
   void rise() {
     Path resting = file;
     if (resting != null) {

@@ -67,7 +67,7 @@ final class Tail {
     this.timer = new PollTimer(options.polling());
     this.health = new Health(target);
     this.reading = new Reading(context, contents, opener, emitter, health);
-    this.rest = new Rest(target.path(), context.writes(), this, context.clock().nanoTime());
+    this.rest = new Rest(target.path(), context, this);
   }
 
   TailTarget target() {
@@ -108,7 +108,7 @@ final class Tail {
     resting = 0;
     if (isWoken) {
       isWoken = false;
-      rest.rise();
+      rest.woken(now);
       timer.woken(now);
     }
     try {
