@@ -1,6 +1,7 @@
 package io.millrace.agent.pipeline;
 
 import io.millrace.agent.entry.EntryConsumer;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.agent.entry.LogEntry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ record EventLogStage(String source, boolean dropsInvalid, boolean overwrites, St
   }
 
   private void put(Map<String, @Nullable Object> extracted, String key, String value) {
-    boolean isValid = key.matches("[a-zA-Z_][a-zA-Z0-9_]*");
+    boolean isValid = LabelNames.isValid(key);
     if (!isValid && dropsInvalid) {
       return;
     }

@@ -26,8 +26,7 @@ record JsonStage(
 
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    String text =
-        source == null ? entry.text() : Values.text(entry.extracted().getOrDefault(source, null));
+    String text = Values.input(entry, source);
     if (text != null) {
       JsonNode root = object(text);
       if (root != null) {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 record LogfmtStage(Map<String, String> names, @Nullable String source) implements Stage {
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    String text =
-        source == null ? entry.text() : Values.text(entry.extracted().getOrDefault(source, null));
+    String text = Values.input(entry, source);
     if (text != null) {
       LogfmtPairs pairs = new LogfmtPairs(text);
       while (pairs.next()) {

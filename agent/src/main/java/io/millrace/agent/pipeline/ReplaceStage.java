@@ -19,7 +19,7 @@ record ReplaceStage(Pattern expression, @Nullable String source, TemplateText re
     implements Stage {
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    String text = source == null ? entry.text() : Values.text(entry.extracted().get(source));
+    String text = Values.input(entry, source);
     if (text != null && expression.groupCount() > 0) {
       Matcher match = expression.matcher(text);
       if (match.find()) {

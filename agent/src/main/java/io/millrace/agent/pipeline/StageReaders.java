@@ -2,6 +2,7 @@ package io.millrace.agent.pipeline;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.TokenBucket;
 import io.millrace.service.config.ConfigMap;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the options of each stage. */
 final class StageReaders {
   private static final Pattern NOTHING = Pattern.compile("");
-  private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   /**
    * What terminals take for commands (ECMA-48): control sequences, commands of the operating system
@@ -68,7 +68,7 @@ final class StageReaders {
       options.problem("expected a map of labels");
     }
     for (String name : options.keys()) {
-      if (!LABEL_NAME.matches(name)) {
+      if (!LabelNames.isValid(name)) {
         options.problem(name, "no name for a label: letters, digits and _, no digit first");
       }
     }
