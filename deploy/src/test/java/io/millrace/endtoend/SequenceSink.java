@@ -144,7 +144,7 @@ final class SequenceSink implements AutoCloseable {
     Cursor cursor = new Cursor(run, line.log());
     Integer expected = next.put(cursor, line.number() + 1);
     boolean isRight =
-        expected == null || isRestart(cursor, line, expected)
+        (expected == null || isRestart(cursor, line, expected))
             ? line.number() <= before
             : line.number() == expected;
     if (!isRight && problems.size() < MAX_PROBLEMS) {
