@@ -7,7 +7,9 @@ import io.millrace.agent.discovery.HostName;
 import io.millrace.agent.discovery.Job;
 import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.EntrySink;
+import io.millrace.agent.entry.LimitedSink;
 import io.millrace.agent.entry.LostBytes;
+import io.millrace.agent.entry.ReadRate;
 import io.millrace.agent.input.CursorStore;
 import io.millrace.agent.input.InputStatus;
 import io.millrace.agent.input.Inputs;
@@ -128,8 +130,8 @@ public final class Agent implements Component {
             lost,
             tracer,
             clock);
-    EntrySink sink = printer == null ? delivery : printer;
     TailMetrics counted = new TailMetrics(own);
+    EntrySink sink = limited(printer == null ? delivery : printer, now, counted);
     CustomMetrics custom = new CustomMetrics(clock::nanoTime);
     own.register(custom);
     StageContext stages = new StageContext(clock, counted::dropped, custom);
@@ -137,6 +139,7 @@ public final class Agent implements Component {
     new LagMetrics(tailer).register(own);
     DiscoveryLoop discovery =
         new DiscoveryLoop(now.jobs(), now.scanPeriod(), HostName.get(), tailer, clock);
+    new TargetMetrics(discovery).register(own);
     Checkpoints checkpoints =
         new Checkpoints(tailer, store, now.positions().syncPeriod(), own, clock);
     Inputs inputs = openInputs(now, sink, stages, own, delivery);
@@ -148,6 +151,11 @@ public final class Agent implements Component {
     if (printer == null) {
       checkpoints.start();
     }
+  }
+
+  private EntrySink limited(EntrySink sink, AgentSettings now, TailMetrics counted) {
+    ReadRate rate = now.readRate();
+    return rate == null ? sink : new LimitedSink(sink, rate, clock, counted::dropped);
   }
 
   private Inputs openInputs(

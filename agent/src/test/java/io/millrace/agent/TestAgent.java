@@ -60,6 +60,7 @@ final class TestAgent implements AutoCloseable {
         read.jobs(),
         tail,
         read.lineLimit(),
+        read.readRate(),
         read.inflightBytes(),
         read.spool(),
         read.scanPeriod());

@@ -40,7 +40,13 @@ final class RotatingLog {
   private int rotations;
 
   /** A rotated file, which may go when its lines have been received. */
-  private record Rotated(Path path, int endLine) {}
+  record Rotated(Path path, int endLine) {}
+
+  /** Whether a rotated file may go. */
+  @FunctionalInterface
+  interface Disposable {
+    boolean test(Rotated file) throws IOException;
+  }
 
   private RotatingLog(String name, Rotation rotation, Path file) {
     this.name = name;
@@ -73,12 +79,8 @@ final class RotatingLog {
     append(file, lines);
   }
 
-  /**
-   * Rotates, and removes rotated files that are not needed any more.
-   *
-   * @param receivedLines how many lines have arrived, without a gap
-   */
-  void rotate(int receivedLines) throws IOException {
+  /** Rotates, and removes the oldest rotated files that are not needed any more. */
+  void rotate(Disposable disposable) throws IOException {
     if (rotation == Rotation.COMPRESS && !rotated.isEmpty()) {
       Rotated before = rotated.removeLast();
       rotated.add(new Rotated(compress(before.path()), before.endLine()));
@@ -101,9 +103,18 @@ final class RotatingLog {
     }
     rotated.add(new Rotated(old, written));
     append(file, 1);
-    while (!rotated.isEmpty() && rotated.getFirst().endLine() <= receivedLines) {
+    removeRotated(disposable);
+  }
+
+  /** Removes the oldest rotated files that are not needed any more. */
+  void removeRotated(Disposable disposable) throws IOException {
+    while (!rotated.isEmpty() && disposable.test(rotated.getFirst())) {
       Files.delete(rotated.removeFirst().path());
     }
+  }
+
+  int rotatedFiles() {
+    return rotated.size();
   }
 
   private static Path compress(Path plain) throws IOException {

@@ -40,6 +40,9 @@ final class SequenceSink implements AutoCloseable {
   private long again;
   private long lines;
   private int lastRun = -1;
+  private boolean isAway;
+  private boolean hasSpool;
+  private final Map<Cursor, Integer> restarts = new HashMap<>();
 
   private record Cursor(int run, String log) {}
 
@@ -82,6 +85,19 @@ final class SequenceSink implements AutoCloseable {
     return List.copyOf(problems);
   }
 
+  /** Takes nothing while it is away. */
+  synchronized void away(boolean now) {
+    isAway = now;
+  }
+
+  /**
+   * Agents have a spool: within a run also the tails of earlier runs come that nobody has received,
+   * each of them once, and each may begin with what the one before it ended with.
+   */
+  synchronized void expectSpools() {
+    hasSpool = true;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -114,7 +130,7 @@ final class SequenceSink implements AutoCloseable {
   }
 
   private synchronized int accept(int run, List<Line> entries) {
-    if (random.nextInt(20) == 0) {
+    if (isAway || random.nextInt(20) == 0) {
       return 503;
     }
     lastRun = Math.max(lastRun, run);
@@ -125,8 +141,12 @@ final class SequenceSink implements AutoCloseable {
   private void take(int run, Line line) {
     lines++;
     int before = received.getOrDefault(line.log(), 0);
-    Integer expected = next.put(new Cursor(run, line.log()), line.number() + 1);
-    boolean isRight = expected == null ? line.number() <= before : line.number() == expected;
+    Cursor cursor = new Cursor(run, line.log());
+    Integer expected = next.put(cursor, line.number() + 1);
+    boolean isRight =
+        (expected == null || isRestart(cursor, line, expected))
+            ? line.number() <= before
+            : line.number() == expected;
     if (!isRight && problems.size() < MAX_PROBLEMS) {
       problems.add(
           "run %d, %s: line %d where %s was expected, %d received before"
@@ -137,6 +157,13 @@ final class SequenceSink implements AutoCloseable {
       again++;
     }
     received.put(line.log(), Math.max(before, line.number() + 1));
+  }
+
+  /** As many earlier runs can have left something in the spool as there were. */
+  private boolean isRestart(Cursor cursor, Line line, int expected) {
+    return hasSpool
+        && line.number() < expected
+        && restarts.merge(cursor, 1, Integer::sum) <= cursor.run();
   }
 
   @Override

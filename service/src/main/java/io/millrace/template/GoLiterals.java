@@ -1,18 +1,13 @@
 package io.millrace.template;
 
 import io.millrace.units.GoFloat;
-import io.millrace.units.Utf8;
+import io.millrace.units.GoUnquote;
 import io.millrace.units.ValueException;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Go's literals in actions. */
 final class GoLiterals {
-  private static final String LETTERS = "abfnrtv\\\"'";
-  private static final String VALUES = "\u0007\b\f\n\r\t\u000b\\\"'";
-
   private GoLiterals() {}
 
   static String string(String literal, TemplateParser parser) throws TemplateException {
@@ -20,55 +15,11 @@ final class GoLiterals {
     if (literal.charAt(0) == '`') {
       return body.replace("\r", "");
     }
-    if (body.indexOf('\\') < 0) {
-      return body;
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int at = 0;
-    while (at < body.length()) {
-      int c = body.codePointAt(at);
-      if (c != '\\') {
-        out.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
-        at += Character.charCount(c);
-      } else {
-        at = escape(body, at + 1, out, parser);
-      }
-    }
-    return Utf8.decode(out.toByteArray());
-  }
-
-  private static int escape(String body, int at, ByteArrayOutputStream out, TemplateParser parser)
-      throws TemplateException {
-    char letter = at < body.length() ? body.charAt(at) : 0;
-    int simple = LETTERS.indexOf(letter);
-    if (letter != 0 && simple >= 0) {
-      out.write(VALUES.charAt(simple));
-      return at + 1;
-    }
-    int digits =
-        switch (letter) {
-          case 'x' -> 2;
-          case 'u' -> 4;
-          case 'U' -> 8;
-          default -> letter >= '0' && letter <= '7' ? 3 : 0;
-        };
-    boolean octal = letter >= '0' && letter <= '7';
-    int from = octal ? at : at + 1;
     try {
-      if (digits == 0) {
-        throw new NumberFormatException("no such escape");
-      }
-      int value =
-          Integer.parseInt(body, from, Math.min(body.length(), from + digits), octal ? 8 : 16);
-      if (digits <= 3) {
-        out.write(value);
-      } else {
-        out.writeBytes(Character.toString(value).getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IllegalArgumentException | IndexOutOfBoundsException notAnEscape) {
+      return GoUnquote.unescape(body);
+    } catch (ValueException e) {
       throw parser.error("invalid syntax");
     }
-    return from + digits;
   }
 
   static Long character(String literal, TemplateParser parser) throws TemplateException {

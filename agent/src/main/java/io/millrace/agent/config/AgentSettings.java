@@ -3,6 +3,7 @@ package io.millrace.agent.config;
 import io.millrace.agent.delivery.ClientSettings;
 import io.millrace.agent.delivery.LineLimit;
 import io.millrace.agent.discovery.Job;
+import io.millrace.agent.entry.ReadRate;
 import io.millrace.agent.pipeline.StageInspector;
 import io.millrace.agent.pipeline.StageParser;
 import io.millrace.agent.spool.SpoolSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param isServerDisabled whether there is no HTTP port
  * @param isReloadable whether {@code POST /reload} reads the config again
  * @param isTraced whether pushes have spans, which go where {@code OTEL_*} variables say
+ * @param readRate of all jobs; null for no limit
  * @param inflightBytes what all batches together may hold
  * @param spool null for none
  * @param scanPeriod how often patterns are looked at without a change
@@ -42,6 +44,7 @@ public record AgentSettings(
     List<Job> jobs,
     TailOptions tail,
     LineLimit lineLimit,
+    @Nullable ReadRate readRate,
     long inflightBytes,
     @Nullable SpoolSettings spool,
     Duration scanPeriod) {
@@ -72,6 +75,7 @@ public record AgentSettings(
         jobs,
         tail,
         lineLimit,
+        readRate,
         inflightBytes,
         spool,
         scanPeriod);
@@ -89,6 +93,7 @@ public record AgentSettings(
         others,
         tail,
         lineLimit,
+        readRate,
         inflightBytes,
         spool,
         scanPeriod);
@@ -116,8 +121,8 @@ public record AgentSettings(
         root.optionalSection("spool", map -> SpoolReader.read(map, positions.file()));
     int riskyFiles = spool == null ? 0 : spool.rotatedFiles();
     TailOptions tail = tail(root.section("global"), limits).withRiskyFiles(riskyFiles);
-    ScrapeReader scrape =
-        new ScrapeReader(new StageParser(tail.maxLineBytes(), inspector), tail.maxLineBytes());
+    int lineBytes = tail.lines().maxBytes();
+    ScrapeReader scrape = new ScrapeReader(new StageParser(lineBytes, inspector), lineBytes);
     return new AgentSettings(
         ServerConfig.from(server, DEFAULT_PORT),
         server.bool("disable", false),
@@ -128,6 +133,7 @@ public record AgentSettings(
         jobs(root, scrape),
         tail,
         lineLimit(limits),
+        readRate(limits),
         limits.byteSize("max_inflight_bytes", INFLIGHT_BYTES),
         spool,
         scanPeriod(root.section("target_config")));
@@ -142,38 +148,47 @@ public record AgentSettings(
 
   private static TailOptions tail(ConfigMap global, ConfigMap limits) {
     TailOptions defaults = TailOptions.DEFAULTS;
-    long lineBytes = limits.byteSize("max_line_bytes", defaults.maxLineBytes());
+    long lineBytes = limits.byteSize("max_line_bytes", defaults.lines().maxBytes());
     if (lineBytes < 1 || lineBytes > MAX_LINE_BYTES) {
       limits.problem("max_line_bytes", "must be from 1 to " + MAX_LINE_BYTES);
       return defaults;
     }
-    int openFiles = limits.integer("max_open_files", defaults.maxOpenFiles(), 1, Integer.MAX_VALUE);
+    TailOptions.Open open = defaults.open();
+    int openFiles = limits.integer("max_open_files", open.maxFiles(), 1, Integer.MAX_VALUE);
     return global.section(
         "file_watch_config",
         watch -> {
-          Duration min = watch.duration("min_poll_frequency", defaults.minPoll());
-          Duration longest = min.compareTo(defaults.maxPoll()) > 0 ? min : defaults.maxPoll();
+          Duration min = watch.duration("min_poll_frequency", defaults.polling().min());
+          Duration max = defaults.polling().max();
+          Duration longest = min.compareTo(max) > 0 ? min : max;
           return defaults
               .withPolling(min, watch.duration("max_poll_frequency", longest))
               .withMaxLineBytes((int) lineBytes)
-              .withOpenFiles(openFiles, defaults.closeAfter());
+              .withOpenFiles(openFiles, open.closeAfter());
         });
   }
 
   private static LineLimit lineLimit(ConfigMap limits) {
-    if (limits.bool("readline_rate_enabled", false)) {
-      limits.problem(
-          "readline_rate_enabled", "not supported: a slow server slows the readers by itself");
-    }
-    limits.decimal("readline_rate", 10_000);
-    limits.integer("readline_burst", 10_000);
-    limits.bool("readline_rate_drop", true);
     if (limits.integer("max_streams", 0, 0, Integer.MAX_VALUE) > 0) {
       limits.problem("max_streams", "not supported: the server limits streams");
     }
     long bytes = limits.byteSize("max_line_size", 0);
     return new LineLimit(
         (int) Math.min(bytes, MAX_LINE_BYTES), limits.bool("max_line_size_truncate", false));
+  }
+
+  private static @Nullable ReadRate readRate(ConfigMap limits) {
+    double rate = limits.decimal("readline_rate", 10_000);
+    int burst = limits.integer("readline_burst", 10_000);
+    boolean drops = limits.bool("readline_rate_drop", true);
+    if (!limits.bool("readline_rate_enabled", false)) {
+      return null;
+    }
+    if (rate <= 0 || burst <= 0) {
+      limits.problem("readline_rate", "needs a rate and a readline_burst above 0");
+      return null;
+    }
+    return new ReadRate(rate, burst, drops);
   }
 
   private static List<ClientSettings> clients(ConfigMap root) {

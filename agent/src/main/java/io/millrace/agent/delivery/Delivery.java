@@ -53,6 +53,12 @@ public final class Delivery implements EntrySink {
       this.spools = spools;
     }
 
+    /** The entry's own tenant, else the client's. */
+    String tenant(LogEntry entry) {
+      String own = entry.labels().get(TENANT_LABEL);
+      return own == null ? settings.tenant() : own;
+    }
+
     Lane lane(String tenant) {
       Lane known = lanes.get(tenant);
       return known == null ? lanes.computeIfAbsent(tenant, this::start) : known;
@@ -139,12 +145,14 @@ public final class Delivery implements EntrySink {
         clients.forEach(client -> tooLong(client, entry));
         return null;
       }
-      length = lineLimit.cut(line, offset);
+      int kept = lineLimit.cut(line, offset);
+      long cut = (long) length - kept;
+      clients.forEach(each -> metrics.cut(each.settings.host(), each.tenant(entry), cut));
+      length = kept;
     }
     Gate gate = null;
-    String tenant = entry.labels().get(TENANT_LABEL);
     for (Client each : clients) {
-      Lane lane = each.lane(tenant == null ? each.settings.tenant() : tenant);
+      Lane lane = each.lane(each.tenant(entry));
       if (!lane.append(entry, line, offset, length)) {
         gate = lane;
       }
@@ -158,10 +166,9 @@ public final class Delivery implements EntrySink {
   }
 
   private void tooLong(Client client, LogEntry entry) {
-    String tenant = entry.labels().get(TENANT_LABEL);
     metrics.dropped(
         client.settings.host(),
-        tenant == null ? client.settings.tenant() : tenant,
+        client.tenant(entry),
         DeliveryMetrics.DropReason.LINE_TOO_LONG,
         entry.length(),
         1);

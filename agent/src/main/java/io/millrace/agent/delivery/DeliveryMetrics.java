@@ -31,6 +31,8 @@ public final class DeliveryMetrics {
   private final Counter sentEntries;
   private final Counter droppedBytes;
   private final Counter droppedEntries;
+  private final Counter mutatedBytes;
+  private final Counter mutatedEntries;
   private final Counter retries;
   private final Histogram duration;
   private final Gauge stalled;
@@ -55,6 +57,8 @@ public final class DeliveryMetrics {
     String[] dropLabels = {"host", "tenant", "reason"};
     droppedBytes = counter(registry, "promtail_dropped_bytes", "Bytes dropped.", dropLabels);
     droppedEntries = counter(registry, "promtail_dropped_entries", "Entries dropped.", dropLabels);
+    mutatedBytes = counter(registry, "promtail_mutated_bytes", "Bytes cut off.", dropLabels);
+    mutatedEntries = counter(registry, "promtail_mutated_entries", "Entries cut.", dropLabels);
     retries = counter(registry, "promtail_batch_retries", "Requests sent again.", "host", "tenant");
     duration =
         Histogram.builder()
@@ -97,6 +101,8 @@ public final class DeliveryMetrics {
     for (DropReason each : DropReason.values()) {
       droppedBytes.initLabelValues(host, tenant, each.label);
       droppedEntries.initLabelValues(host, tenant, each.label);
+      mutatedBytes.initLabelValues(host, tenant, each.label);
+      mutatedEntries.initLabelValues(host, tenant, each.label);
     }
     retries.initLabelValues(host, tenant);
     for (Counter each : List.of(encodedBytes, sentBytes, sentEntries)) {
@@ -122,6 +128,13 @@ public final class DeliveryMetrics {
       // Dropped because the config says so, which is no loss.
       case STREAM_LIMITED, LINE_TOO_LONG -> {}
     }
+  }
+
+  /** A line was cut because it was too long. */
+  void cut(String host, String tenant, long bytes) {
+    String reason = DropReason.LINE_TOO_LONG.label;
+    mutatedBytes.labelValues(host, tenant, reason).inc(bytes);
+    mutatedEntries.labelValues(host, tenant, reason).inc();
   }
 
   void retried(String host, String tenant) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class DiscoveryLoop {
   private volatile boolean isStopped;
   private volatile List<Job.Dropped> dropped = List.of();
   private volatile List<Job.Target> targets = List.of();
+  private final Map<String, Long> failures = new ConcurrentHashMap<>();
   private final AtomicLong scans = new AtomicLong();
   private final DirectoryWatch watch;
 
@@ -118,6 +120,11 @@ public final class DiscoveryLoop {
     return dropped;
   }
 
+  /** How often a target was found not to be read that was not so before, by reason. */
+  public Map<String, Long> failures() {
+    return Map.copyOf(failures);
+  }
+
   /** How many scans have ended. */
   public long scans() {
     return scans.get();
@@ -147,6 +154,15 @@ public final class DiscoveryLoop {
     }
   }
 
+  private void countFailures(List<Job.Dropped> now) {
+    Set<Job.Dropped> before = new HashSet<>(dropped);
+    for (Job.Dropped each : now) {
+      if (before.add(each)) {
+        failures.merge(each.kind(), 1L, Long::sum);
+      }
+    }
+  }
+
   private boolean scan() {
     Set<Path> directories = new HashSet<>();
     List<TailTarget> found = new ArrayList<>();
@@ -161,6 +177,7 @@ public final class DiscoveryLoop {
       }
     }
     tailer.follow(found);
+    countFailures(notRead);
     dropped = List.copyOf(notRead);
     targets = List.copyOf(read);
     scans.incrementAndGet();

@@ -64,7 +64,13 @@ public record Job(
   }
 
   /** A target that is not read, and why. */
-  public record Dropped(String job, Labels discovered, String reason) {}
+  public record Dropped(String job, Labels discovered, String reason) {
+    /** The reason without what is wrong with this very target. */
+    String kind() {
+      int colon = reason.indexOf(':');
+      return colon < 0 ? reason : reason.substring(0, colon);
+    }
+  }
 
   /** A target that is read: what was found, and what rules have made of it. */
   public record Target(String job, Labels discovered, Labels labels, int files) {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Finds the paths that a pattern matches. Links are followed, each directory at most once. */
 public final class GlobWalker {
@@ -18,13 +19,32 @@ public final class GlobWalker {
   private static final int MAX_DEPTH = 64;
 
   private final Glob glob;
-  private final List<Pattern> patterns = new ArrayList<>();
+  private final List<Predicate<String>> names = new ArrayList<>();
 
   public GlobWalker(Glob glob) {
     this.glob = glob;
     for (String element : glob.elements()) {
-      patterns.add(Pattern.compile(GlobRegex.of(element), Pattern.DOTALL));
+      names.add(name(element));
     }
+  }
+
+  /** Which names an element stands for. Most have one star, for which an expression is too slow. */
+  private static Predicate<String> name(String element) {
+    int star = element.indexOf('*');
+    boolean isSimple =
+        star >= 0
+            && element.indexOf('*', star + 1) < 0
+            && element.chars().noneMatch(c -> "?[]{}\\".indexOf(c) >= 0);
+    if (!isSimple) {
+      Pattern pattern = Pattern.compile(GlobRegex.of(element), Pattern.DOTALL);
+      return pattern::matches;
+    }
+    String start = element.substring(0, star);
+    String end = element.substring(star + 1);
+    return name ->
+        name.length() >= start.length() + end.length()
+            && name.startsWith(start)
+            && name.endsWith(end);
   }
 
   /**
@@ -66,7 +86,7 @@ public final class GlobWalker {
         } else if (isLast && !isDirectory) {
           found.add(child);
         }
-      } else if (patterns.get(at).matches(String.valueOf(child.getFileName()))) {
+      } else if (names.get(at).test(String.valueOf(child.getFileName()))) {
         if (!isLast && isDirectory) {
           walk(child, at + 1, depth + 1, found, directories);
         } else if (isLast && !isDirectory) {

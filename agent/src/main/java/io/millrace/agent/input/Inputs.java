@@ -76,7 +76,15 @@ public final class Inputs {
       stopAll(List.copyOf(running.keySet()));
       throw e;
     }
-    ticker.start();
+    startTicker();
+  }
+
+  /** Only for sources that there are. */
+  private void startTicker() {
+    boolean isNeeded = !running.isEmpty() || !failed.isEmpty();
+    if (isNeeded && stopped.getCount() > 0 && ticker.getState() == Thread.State.NEW) {
+      ticker.start();
+    }
   }
 
   /** Goes on with other jobs. Those that are equal to one before are not touched. */
@@ -90,6 +98,7 @@ public final class Inputs {
         tryToOpen(each);
       }
     }
+    startTicker();
   }
 
   private void tryToOpen(Key key) {

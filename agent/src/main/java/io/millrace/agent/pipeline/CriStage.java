@@ -35,10 +35,22 @@ final class CriStage implements Stage {
     final String stream;
     final PieceJoiner pieces;
     Labels labels = Labels.empty();
+    private long lastNanos = Rfc3339.INVALID;
 
     Held(String stream, int maxLineBytes) {
       this.stream = stream;
       this.pieces = new PieceJoiner(maxLineBytes);
+    }
+
+    /**
+     * A time that cannot be read is the one before it and a nanosecond, the first one of reading.
+     */
+    long time(long written, long readNanos) {
+      if (written != Rfc3339.INVALID) {
+        lastNanos = written;
+        return written;
+      }
+      return lastNanos == Rfc3339.INVALID ? readNanos : ++lastNanos;
     }
   }
 
@@ -57,11 +69,11 @@ final class CriStage implements Stage {
     int streamEnd = timeEnd < 0 ? -1 : timeEnd + 1 + STDOUT.length;
     Held held = streamEnd < 0 ? null : stream(b, timeEnd + 1, end);
     int tagsEnd = held == null ? -1 : space(b, streamEnd + 1, end);
-    long time = tagsEnd < 0 ? Rfc3339.INVALID : Rfc3339.parse(b, start, timeEnd);
-    if (held == null || time == Rfc3339.INVALID) {
+    if (held == null || timeEnd == start || tagsEnd <= streamEnd + 1) {
       next.accept(entry);
       return;
     }
+    long time = held.time(Rfc3339.parse(b, start, timeEnd), entry.timestampNanos());
     boolean isPiece =
         b[streamEnd + 1] == 'P' && (tagsEnd == streamEnd + 2 || b[streamEnd + 2] == ':');
     int contentLength = end - tagsEnd - 1;

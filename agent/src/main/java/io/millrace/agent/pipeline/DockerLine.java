@@ -1,5 +1,7 @@
 package io.millrace.agent.pipeline;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads a line of Docker's json-file driver: an object with {@code log}, {@code stream} and {@code
  * time}, all texts. Reused for line after line; not for concurrent use.
@@ -10,6 +12,8 @@ final class DockerLine {
   private long timestampNanos;
   private boolean hasLog;
   private boolean hasTime;
+  private int timeFrom;
+  private int timeTo;
   private boolean isStdout;
   private boolean isStderr;
 
@@ -27,6 +31,11 @@ final class DockerLine {
 
   long timestampNanos() {
     return timestampNanos;
+  }
+
+  /** The time as it is written; while the bytes that were read are unchanged. */
+  String time() {
+    return new String(b, timeFrom, timeTo - timeFrom, StandardCharsets.US_ASCII);
   }
 
   boolean isStdout() {
@@ -98,6 +107,8 @@ final class DockerLine {
     } else if (equal(nameStart, nameEnd, "time")) {
       timestampNanos = Rfc3339.parse(b, from, to);
       hasTime = timestampNanos != Rfc3339.INVALID;
+      timeFrom = from;
+      timeTo = to;
     }
   }
 

@@ -4,7 +4,6 @@ import io.millrace.agent.entry.EntryConsumer;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.Progress;
 import io.millrace.labels.Labels;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +59,15 @@ final class DockerStage implements Stage {
     if (keepsExtracted) {
       Map<String, @Nullable Object> values = entry.extracted();
       values.put("stream", isStdout ? "stdout" : "stderr");
-      values.put("output", new String(frame.log(), 0, length - 1, StandardCharsets.UTF_8));
+      values.put("timestamp", frame.time());
     }
     if (pieces.isEmpty()) {
       entry.line(frame.log(), 0, length - 1);
     } else {
       pieces.finish(entry, frame.log(), 0, length - 1);
+    }
+    if (keepsExtracted) {
+      entry.extracted().put("output", entry.text());
     }
     next.accept(entry);
   }

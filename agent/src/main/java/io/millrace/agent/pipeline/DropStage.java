@@ -36,6 +36,10 @@ record DropStage(Conditions conditions, StageContext context) implements Stage {
     }
   }
 
+  private static boolean isNoText(Map<String, @Nullable Object> values, String source) {
+    return values.containsKey(source) && Values.text(values.get(source)) == null;
+  }
+
   private boolean isMet(LogEntry entry) {
     Conditions c = conditions;
     if (c.longerThanBytes() >= 0 && entry.length() <= c.longerThanBytes()) {
@@ -51,6 +55,9 @@ record DropStage(Conditions conditions, StageContext context) implements Stage {
     Map<String, @Nullable Object> values = entry.extracted();
     if (c.expression() == null && c.value() == null) {
       return c.sources().stream().allMatch(values::containsKey);
+    }
+    if (c.sources().stream().anyMatch(each -> isNoText(values, each))) {
+      return false;
     }
     String joined =
         c.sources().stream()

@@ -1,12 +1,14 @@
 package io.millrace.agent.pipeline;
 
 import io.millrace.agent.entry.EntryConsumer;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.agent.entry.LogEntry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code eventlogmessage}: extracts the {@code key: value} lines of a Windows event's message.
+ * {@code eventlogmessage}: extracts the {@code key: value} lines of a Windows event's message. An
+ * entry without the source passes as it is; one whose source is no text is dropped.
  *
  * @param dropsInvalid whether a key that is no label's name is left out instead of mended
  * @param overwrites whether a key that is extracted already is replaced, or else gets a suffix
@@ -17,6 +19,10 @@ record EventLogStage(String source, boolean dropsInvalid, boolean overwrites, St
 
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
+    if (!entry.extracted().containsKey(source)) {
+      next.accept(entry);
+      return;
+    }
     String message = Values.text(entry.extracted().get(source));
     if (message == null) {
       context.drops().dropped("eventlogmessage_stage");
@@ -25,26 +31,22 @@ record EventLogStage(String source, boolean dropsInvalid, boolean overwrites, St
     for (String line : message.split("\r\n", -1)) {
       int colon = line.indexOf(':');
       if (colon >= 0) {
-        put(entry.extracted(), line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        put(entry.extracted(), line.substring(0, colon), line.substring(colon + 1).strip());
       }
     }
     next.accept(entry);
   }
 
   private void put(Map<String, @Nullable Object> extracted, String key, String value) {
-    boolean isValid = key.matches("[a-zA-Z_][a-zA-Z0-9_]*");
+    boolean isValid = LabelNames.isValid(key);
     if (!isValid && dropsInvalid) {
       return;
     }
     String name = isValid ? key : mended(key);
-    if (name.isEmpty()) {
-      return;
-    }
     extracted.put(overwrites || !extracted.containsKey(name) ? name : name + SUFFIX, value);
   }
 
   private static String mended(String key) {
-    String name = key.replaceAll("[^a-zA-Z0-9_]", "_");
-    return !name.isEmpty() && Character.isDigit(name.charAt(0)) ? "_" + name : name;
+    return key.isEmpty() ? "_" : key.replaceAll("^[0-9]|[^a-zA-Z0-9_]", "_");
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.agent.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.agent.entry.EntryConsumer;
@@ -20,12 +21,12 @@ record JsonStage(
     boolean dropsMalformed,
     StageContext context)
     implements Stage {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    String text =
-        source == null ? entry.text() : Values.text(entry.extracted().getOrDefault(source, null));
+    String text = Values.input(entry, source);
     if (text != null) {
       JsonNode root = object(text);
       if (root != null) {

@@ -3,6 +3,8 @@ package io.millrace.agent.pipeline;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.millrace.agent.entry.LogEntry;
+import io.millrace.units.GoUnquote;
+import io.millrace.units.ValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -125,27 +127,19 @@ final class MatchSelector {
     if (quote != '"' && quote != '`') {
       throw refused("a quoted text");
     }
-    StringBuilder out = new StringBuilder();
-    for (at++; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == quote) {
-        at++;
-        return out.toString();
-      }
-      if (c == '\\' && quote == '"' && at + 1 < text.length()) {
-        char escaped = text.charAt(++at);
-        out.append(
-            switch (escaped) {
-              case 'n' -> '\n';
-              case 't' -> '\t';
-              case 'r' -> '\r';
-              default -> escaped;
-            });
-      } else {
-        out.append(c);
-      }
+    int start = ++at;
+    while (at < text.length() && text.charAt(at) != quote) {
+      at += quote == '"' && text.charAt(at) == '\\' ? 2 : 1;
     }
-    throw refused("the end of a quoted text");
+    if (at >= text.length()) {
+      throw refused("the end of a quoted text");
+    }
+    String body = text.substring(start, at++);
+    try {
+      return quote == '"' ? GoUnquote.unescape(body) : body;
+    } catch (ValueException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private IllegalArgumentException refused(String expected) {

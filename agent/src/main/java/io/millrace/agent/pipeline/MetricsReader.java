@@ -31,7 +31,8 @@ final class MetricsReader {
 
   private static MetricsStage.Rule rule(String name, ConfigMap map) {
     CustomMetrics.Type type = type(map);
-    String fullName = map.string("prefix", PREFIX) + name;
+    String prefix = map.string("prefix", "");
+    String fullName = (prefix.isEmpty() ? PREFIX : prefix) + name;
     if (!fullName.matches("[a-zA-Z_:][a-zA-Z0-9_:]*")) {
       map.problem("\"" + fullName + "\" is no name for a metric");
       fullName = "invalid";

@@ -6,17 +6,18 @@ import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.Origin;
 import io.millrace.agent.entry.Progress;
 import io.millrace.labels.Labels;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code multiline}: makes one entry of a first line and the lines up to the next first line, for
- * each label set apart. The entry keeps time, labels and extracted values of its first line.
+ * each label set apart. The entry keeps time, labels and extracted values of its first line. So do
+ * further entries of the same block, when it was passed on before its end for its length or because
+ * nothing came for a while. Lines before the first first line pass as they are.
  */
 final class MultilineStage implements Stage {
-  /** A file has few label sets at a time; more are flushed, the longest idle one first. */
+  /** A file has few label sets at a time; with more of them all are begun anew. */
   private static final int MAX_STREAMS = 64;
 
   private final Pattern firstLine;
@@ -24,37 +25,52 @@ final class MultilineStage implements Stage {
   private final long maxWaitNanos;
   private final int maxBytes;
   private final StageContext context;
-  private final Map<Labels, Block> blocks = new HashMap<>();
+  private final Map<Labels, Block> blocks = new LinkedHashMap<>();
 
+  /** A first line, and the lines since then that were not passed on yet. */
   private static final class Block {
-    final LogEntry start;
-    final StringBuilder text;
-    int lines = 1;
+    final LogEntry first;
+    final StringBuilder text = new StringBuilder();
+    int lines;
     long touchedNanos;
     @Nullable Origin origin;
 
-    Block(LogEntry start, long now) {
-      this.start = start;
-      this.text = new StringBuilder(start.text());
-      this.origin = start.origin();
-      this.touchedNanos = now;
+    Block(LogEntry line) {
+      this.first = line.copy();
+      // It comes with the others; this is for what goes with them.
+      first.text("");
     }
 
-    void add(LogEntry entry, long now) {
-      text.append('\n').append(entry.text());
+    void add(LogEntry line, long now) {
+      if (lines > 0) {
+        text.append('\n');
+      }
+      text.append(line.text());
       lines++;
       touchedNanos = now;
-      Origin added = entry.origin();
+      Origin added = line.origin();
       Origin known = origin;
       if (added != null && (known == null || known.progress() != added.progress())) {
         origin = new Origin(added.progress(), added.start(), known);
       }
     }
 
-    LogEntry finish() {
-      start.text(text.toString());
+    /** Passes on what there is. */
+    void flush(EntryConsumer next) {
+      if (lines == 0) {
+        return;
+      }
+      LogEntry joined = first.copy();
+      joined.text(text.toString());
       Origin whole = origin;
-      return whole == null ? start : start.from(whole);
+      if (whole != null) {
+        joined.from(whole);
+      }
+      text.setLength(0);
+      text.trimToSize();
+      lines = 0;
+      origin = null;
+      next.accept(joined);
     }
   }
 
@@ -69,42 +85,40 @@ final class MultilineStage implements Stage {
 
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    long now = context.clock().nanoTime();
-    Block open = blocks.get(entry.labels());
-    if (firstLine.matcher(entry.text()).find()) {
-      if (open != null) {
-        next.accept(open.finish());
-      }
-      if (open == null && blocks.size() >= MAX_STREAMS) {
+    boolean isFirst = firstLine.matcher(entry.text()).find();
+    Block block = blocks.get(entry.labels());
+    if (isFirst) {
+      if (block != null) {
+        block.flush(next);
+      } else if (blocks.size() >= MAX_STREAMS) {
         end(next);
+        blocks.clear();
       }
-      blocks.put(entry.labels(), new Block(entry.copy(), now));
-    } else if (open == null) {
+      block = new Block(entry);
+      blocks.put(entry.labels(), block);
+    }
+    if (block == null) {
       next.accept(entry);
-    } else {
-      open.add(entry, now);
-      if (open.lines >= maxLines || open.text.length() >= maxBytes) {
-        blocks.remove(entry.labels());
-        next.accept(open.finish());
-      }
+      return;
+    }
+    block.add(entry, context.clock().nanoTime());
+    if (block.lines >= maxLines || block.text.length() >= maxBytes) {
+      block.flush(next);
     }
   }
 
   @Override
   public void tick(long nowNanos, EntryConsumer next) {
-    for (Iterator<Block> each = blocks.values().iterator(); each.hasNext(); ) {
-      Block block = each.next();
+    for (Block block : blocks.values()) {
       if (nowNanos - block.touchedNanos >= maxWaitNanos) {
-        each.remove();
-        next.accept(block.finish());
+        block.flush(next);
       }
     }
   }
 
   @Override
   public void end(EntryConsumer next) {
-    blocks.values().forEach(block -> next.accept(block.finish()));
-    blocks.clear();
+    blocks.values().forEach(block -> block.flush(next));
   }
 
   @Override

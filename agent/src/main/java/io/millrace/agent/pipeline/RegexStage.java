@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 record RegexStage(Pattern expression, @Nullable String source) implements Stage {
   @Override
   public void process(LogEntry entry, EntryConsumer next) {
-    String text =
-        source == null ? entry.text() : Values.text(entry.extracted().getOrDefault(source, null));
+    String text = Values.input(entry, source);
     if (text != null) {
       Matcher match = expression.matcher(text);
       if (match.find()) {

@@ -84,10 +84,10 @@ public final class StageParser {
           case "logfmt" -> readers.logfmt(options);
           case "timestamp" -> readers.timestamp(options);
           case "output" -> readers.output(options);
-          case "labels" -> LabelStages.labels(readers.sources(options));
-          case "static_labels" -> LabelStages.fixed(readers.texts(options));
+          case "labels" -> LabelStages.labels(readers.labelSources(options));
+          case "static_labels" -> LabelStages.fixed(readers.labelTexts(options));
           case "structured_metadata", "non_indexed_labels" ->
-              LabelStages.metadata(readers.sources(options));
+              LabelStages.metadata(readers.labelSources(options));
           case "tenant" -> readers.tenant(options);
           case "template" -> readers.template(options);
           case "replace" -> readers.replace(options);

@@ -2,7 +2,9 @@ package io.millrace.agent.pipeline;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.agent.entry.LogEntry;
+import io.millrace.agent.entry.TokenBucket;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ConfigNode;
 import java.time.DateTimeException;
@@ -23,14 +25,53 @@ import org.jspecify.annotations.Nullable;
 final class StageReaders {
   private static final Pattern NOTHING = Pattern.compile("");
 
-  /** Control sequences of terminals: CSI and the two-character ones. */
+  /**
+   * What terminals take for commands (ECMA-48): control sequences, commands of the operating system
+   * up to their end, and escapes of two and more characters.
+   */
   private static final Pattern ANSI =
-      Pattern.compile("\\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07]*\\x07|[@-Z\\\\-_])");
+      Pattern.compile(
+          "(?:\\x1b\\[|\\x{9b})[0-?]*[ -/]*[@-~]"
+              + "|\\x1b\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)"
+              + "|\\x1b[ -/]+[0-~]"
+              + "|\\x1b[0-Z\\\\^-~]");
+
+  /** Fewer values than this are not worth to be told apart by the ones used last. */
+  private static final int MIN_DISTINCT_LABELS = 10_000;
 
   private final int maxLineBytes;
 
   StageReaders(int maxLineBytes) {
     this.maxLineBytes = maxLineBytes;
+  }
+
+  /** As {@link #sources}, for labels. */
+  Map<String, String> labelSources(ConfigMap options) {
+    checkLabelNames(options);
+    return sources(options);
+  }
+
+  /** A map from labels to values; one without a value is left out. */
+  Map<String, String> labelTexts(ConfigMap options) {
+    checkLabelNames(options);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : options.keys()) {
+      if (options.has(name)) {
+        texts.put(name, options.string(name, ""));
+      }
+    }
+    return texts;
+  }
+
+  private static void checkLabelNames(ConfigMap options) {
+    if (options.keys().isEmpty()) {
+      options.problem("expected a map of labels");
+    }
+    for (String name : options.keys()) {
+      if (!LabelNames.isValid(name)) {
+        options.problem(name, "no name for a label: letters, digits and _, no digit first");
+      }
+    }
   }
 
   /** A map from names to the names they come from, which are the same when none is given. */
@@ -41,17 +82,6 @@ final class StageReaders {
       sources.put(name, source.isEmpty() ? name : source);
     }
     return sources;
-  }
-
-  /** A map from names to values; one without a value is left out. */
-  Map<String, String> texts(ConfigMap options) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (String name : options.keys()) {
-      if (options.has(name)) {
-        texts.put(name, options.string(name, ""));
-      }
-    }
-    return texts;
   }
 
   private static Pattern pattern(ConfigMap options, String key) {
@@ -65,7 +95,11 @@ final class StageReaders {
   }
 
   private static @Nullable String source(ConfigMap options) {
-    return options.optionalString("source");
+    String source = options.optionalString("source");
+    if (source != null && source.isEmpty()) {
+      options.problem("source", "must not be empty; leave it out for the line");
+    }
+    return source;
   }
 
   StageFactory json(ConfigMap options) {
@@ -119,7 +153,11 @@ final class StageReaders {
   private static ZoneId zone(ConfigMap options) {
     String name = options.string("location", "");
     try {
-      return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+      return switch (name) {
+        case "" -> ZoneOffset.UTC;
+        case "Local" -> ZoneId.systemDefault();
+        default -> ZoneId.of(name);
+      };
     } catch (DateTimeException e) {
       options.problem("location", "unknown zone \"" + name + "\"");
       return ZoneOffset.UTC;
@@ -221,25 +259,24 @@ final class StageReaders {
     if (rate <= 0 || burst <= 0) {
       options.problem("needs a rate and a burst above 0");
     }
-    if (!options.string("by_label_name", "").isEmpty()) {
-      options.problem("by_label_name", "not supported: one rate holds for the job");
-    }
+    String label = options.string("by_label_name", "");
+    int values = options.integer("max_distinct_labels", MIN_DISTINCT_LABELS);
     boolean drops = options.bool("drop", false);
+    if (!label.isEmpty() && !drops) {
+      options.problem("by_label_name", "needs drop: true");
+    }
+    double perSecond = Math.max(rate, 1e-9);
+    int most = Math.max(burst, 1);
+    if (!label.isEmpty()) {
+      LimitStage.Buckets buckets =
+          new LimitStage.Buckets(perSecond, most, Math.max(values, MIN_DISTINCT_LABELS));
+      return context -> new LimitStage.ByLabel(label, buckets, context);
+    }
     // The rate is the job's, not the file's.
-    TokenBucket bucket = new TokenBucket(Math.max(rate, 1e-9), Math.max(burst, 1));
-    return context ->
-        (entry, next) -> {
-          long now = context.clock().nanoTime();
-          if (drops && !bucket.take(now)) {
-            context.drops().dropped("ratelimit_drop_stage");
-            return;
-          }
-          if (!drops && !bucket.owe(now)) {
-            // The reader waits, not its thread, which has other files to read.
-            entry.gate(() -> bucket.has(context.clock().nanoTime()));
-          }
-          next.accept(entry);
-        };
+    TokenBucket bucket = new TokenBucket(perSecond, most);
+    return drops
+        ? context -> new LimitStage.Dropping(bucket, context)
+        : context -> new LimitStage.Slowing(bucket, context);
   }
 
   StageFactory sampling(ConfigMap options) {
@@ -271,7 +308,7 @@ final class StageReaders {
   StageFactory decolorize() {
     return StageFactory.edit(
         entry -> {
-          if (entry.text().indexOf('\u001b') >= 0) {
+          if (entry.text().indexOf('\u001b') >= 0 || entry.text().indexOf('\u009b') >= 0) {
             entry.text(ANSI.matcher(entry.text()).replaceAll(""));
           }
         });

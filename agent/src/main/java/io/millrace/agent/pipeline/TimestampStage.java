@@ -1,5 +1,6 @@
 package io.millrace.agent.pipeline;
 
+import com.google.re2j.Pattern;
 import io.millrace.agent.entry.EntryConsumer;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.labels.Labels;
@@ -18,6 +19,7 @@ import java.util.Map;
 /** {@code timestamp}: takes the entry's time from an extracted value. */
 final class TimestampStage implements Stage {
   private static final int MAX_STREAMS = 10_000;
+  private static final Pattern SECONDS = Pattern.compile("[+-]?[0-9]{1,20}(?:\\.[0-9]{1,20})?");
 
   private final Options options;
   private final StageContext context;
@@ -46,7 +48,7 @@ final class TimestampStage implements Stage {
     /** A number of Unix time, a named layout or a custom one. */
     static Format of(String format) {
       return switch (format) {
-        case "Unix" -> (text, _, _) -> scaled(text, 9);
+        case "Unix" -> (text, _, _) -> seconds(text);
         case "UnixMs" -> (text, _, _) -> Math.multiplyExact(Long.parseLong(text), 1_000_000L);
         case "UnixUs" -> (text, _, _) -> Math.multiplyExact(Long.parseLong(text), 1_000L);
         case "UnixNs" -> (text, _, _) -> Long.parseLong(text);
@@ -54,14 +56,12 @@ final class TimestampStage implements Stage {
       };
     }
 
-    private static long scaled(String text, int digits) {
-      if (text.length() > 40) {
-        throw new NumberFormatException("too long for a time");
+    /** Digits, perhaps with a sign before and a fraction behind them. */
+    private static long seconds(String text) {
+      if (!SECONDS.matches(text)) {
+        throw new NumberFormatException("no seconds: " + text);
       }
-      return new BigDecimal(text)
-          .movePointRight(digits)
-          .setScale(0, RoundingMode.DOWN)
-          .longValueExact();
+      return new BigDecimal(text).movePointRight(9).setScale(0, RoundingMode.DOWN).longValueExact();
     }
   }
 

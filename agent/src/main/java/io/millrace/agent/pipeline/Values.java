@@ -1,5 +1,6 @@
 package io.millrace.agent.pipeline;
 
+import io.millrace.agent.entry.LogEntry;
 import io.millrace.units.GoDuration;
 import io.millrace.units.GoFloat;
 import io.millrace.units.ValueException;
@@ -20,6 +21,15 @@ final class Values {
       case null -> null;
       default -> null;
     };
+  }
+
+  /**
+   * What a stage reads, as text; null when it is not there or cannot be one.
+   *
+   * @param source name of the extracted value, or null for the line
+   */
+  static @Nullable String input(LogEntry entry, @Nullable String source) {
+    return source == null ? entry.text() : text(entry.extracted().get(source));
   }
 
   /** The value as a number, a duration in seconds; null when it is none. */

@@ -2,6 +2,7 @@ package io.millrace.agent.relabel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.labels.Labels;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +16,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface RelabelRule {
   /** The labels after the rule; null when the target is dropped. */
   @Nullable Labels apply(Labels labels);
-
-  /** Whether a name can be a label's. */
-  static boolean isLabelName(String name) {
-    if (name.isEmpty() || Character.digit(name.charAt(0), 10) >= 0) {
-      return false;
-    }
-    return name.chars()
-        .allMatch(c -> c == '_' || (c < 0x80 && Character.isLetterOrDigit((char) c)));
-  }
 
   /** The values of some labels joined; a missing label is empty. */
   record Source(List<String> labels, String separator) {
@@ -42,7 +34,7 @@ sealed interface RelabelRule {
         return labels;
       }
       String name = target.expand(match, regex.namedGroups());
-      if (!isLabelName(name)) {
+      if (!LabelNames.isValid(name)) {
         return labels;
       }
       return labels.toBuilder().set(name, value.expand(match, regex.namedGroups())).build();

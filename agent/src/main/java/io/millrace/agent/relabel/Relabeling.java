@@ -2,6 +2,7 @@ package io.millrace.agent.relabel;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class Relabeling implements UnaryOperator<Labels> {
       map.problem("target_label", action + " needs a target_label");
     }
     boolean isPattern = target.contains("$") && action.equals("replace");
-    if (!target.isEmpty() && !isPattern && !RelabelRule.isLabelName(target)) {
+    if (!target.isEmpty() && !isPattern && !LabelNames.isValid(target)) {
       map.problem("target_label", "\"" + target + "\" cannot be a label's name");
     }
     List<String> refused =

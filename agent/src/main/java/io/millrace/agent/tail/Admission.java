@@ -160,19 +160,13 @@ final class Admission {
 
   /** The live file is at its end: closes it when it is silent for long, or others need the room. */
   void rest(Generation live, boolean isRaw, long now) throws IOException {
-    boolean isClosable =
-        contents.all().size() == 1
-            && live.isAtEnd
-            && !live.isGone
-            && live.progress.isSettled()
-            && !(isRaw && live.splitter.isBegun());
-    if (!isClosable) {
+    if (!contents.isAtRest(live, isRaw)) {
       busy();
       return;
     }
     isOffered = true;
     boolean isNeeded = context.files().offer(tail, live.quietSinceNanos);
-    if (isNeeded || now - live.quietSinceNanos >= context.options().closeAfter().toNanos()) {
+    if (isNeeded || now - live.quietSinceNanos >= context.options().open().closeAfter().toNanos()) {
       close(live);
     }
   }

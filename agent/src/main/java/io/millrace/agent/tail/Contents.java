@@ -38,6 +38,15 @@ final class Contents {
     return last == null || last.isRotated ? null : last;
   }
 
+  /** Whether the live one is all there is, and everything of it is read and acknowledged. */
+  boolean isAtRest(Generation live, boolean isRaw) {
+    return all.size() == 1
+        && live.isAtEnd
+        && !live.isGone
+        && live.progress.isSettled()
+        && !(isRaw && live.splitter.isBegun());
+  }
+
   long lookMillis() {
     return lookMillis;
   }
@@ -69,7 +78,7 @@ final class Contents {
             opened,
             offset,
             tail.target().encoding(),
-            context.options().maxLineBytes(),
+            context.options().lines().maxBytes(),
             nowNanos);
     all.add(added);
     context.files().add();

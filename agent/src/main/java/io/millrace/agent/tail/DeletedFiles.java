@@ -20,8 +20,8 @@ record DeletedFiles(Duration maxAge, long maxBytes, Map<Generation, Long> held) 
   /** A look lists a directory, so it is not taken at every turn. */
   private static final long CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
-  DeletedFiles(Duration maxAge, long maxBytes) {
-    this(maxAge, maxBytes, new ConcurrentHashMap<>());
+  DeletedFiles(TailOptions.Deleted bounds) {
+    this(bounds.maxAge(), bounds.maxBytes(), new ConcurrentHashMap<>());
   }
 
   /** Whether a file that its path does not lead to any more may stay open. */

@@ -95,6 +95,9 @@ final class Emitter {
     } else {
       byte[] utf8 = from.text.toUtf8(buffer, offset, length, start == 0, cut > 0);
       entry.begin(lastNanos, target.labels(), utf8, 0, utf8.length);
+      if (from.text.hasFailed()) {
+        context.metrics().encodingFailure(target.path().toString());
+      }
     }
     entry.from(from.progress, start);
     if (cut > 0) {

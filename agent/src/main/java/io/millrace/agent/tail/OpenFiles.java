@@ -100,6 +100,8 @@ final class OpenFiles {
       Tail longest = offers.removeFirst().tail;
       offerOf.remove(longest);
       asked.add(longest);
+      // It may rest, and would not come by soon.
+      longest.wake();
     }
   }
 

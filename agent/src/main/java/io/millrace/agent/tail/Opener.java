@@ -28,7 +28,8 @@ final class Opener {
     this.contents = contents;
     this.siblings = new Siblings(context, tail);
     this.history =
-        new History(path, context.store(), context.clock(), context.options().backfill());
+        new History(
+            path, context.store(), context.clock(), context.options().rotation().backfill());
   }
 
   /**

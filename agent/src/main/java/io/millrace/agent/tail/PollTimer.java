@@ -15,14 +15,16 @@ final class PollTimer {
 
   private final long minNanos;
   private final long maxNanos;
+  private final long rareNanos;
   private long pollNanos;
   private long retryNanos = MIN_RETRY_NANOS;
   private long nextLookNanos;
   private boolean hasLooked;
 
-  PollTimer(Duration min, Duration max) {
-    this.minNanos = min.toNanos();
-    this.maxNanos = max.toNanos();
+  PollTimer(TailOptions.Polling polling) {
+    this.minNanos = polling.min().toNanos();
+    this.maxNanos = polling.max().toNanos();
+    this.rareNanos = polling.rare().toNanos();
     this.pollNanos = minNanos;
   }
 
@@ -61,6 +63,18 @@ final class PollTimer {
     pollNanos = Math.min(maxNanos, 2 * pollNanos);
     nextLookNanos = next < GRID_NANOS ? nowNanos + next : gridded(nowNanos + next);
     return nextLookNanos;
+  }
+
+  /** Somebody tells when something changes. Returns when the next look is, in case he is deaf. */
+  long rest(long nowNanos) {
+    nextLookNanos = gridded(nowNanos + rareNanos);
+    return nextLookNanos;
+  }
+
+  /** Something has happened: the next look is now. */
+  void woken(long nowNanos) {
+    pollNanos = minNanos;
+    nextLookNanos = nowNanos;
   }
 
   /** The look has failed; returns when the next one is. */

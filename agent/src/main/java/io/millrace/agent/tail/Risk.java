@@ -26,7 +26,7 @@ final class Risk {
 
   /** Whether the oldest content that is open should be got out of the way of its deletion. */
   boolean isAtRisk(List<Generation> contents, long nowNanos) {
-    int most = context.options().riskyFiles();
+    int most = context.options().rotation().riskyFiles();
     if (most == 0 || contents.isEmpty()) {
       return false;
     }

@@ -2,17 +2,16 @@ package io.millrace.agent.tail;
 
 import io.millrace.agent.entry.LostBytes;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one path. All but {@link #status}, {@link #retire}, {@link #revive} and {@link #store}
- * belongs to the thread of its worker.
+ * Follows one path. All but {@link #status}, {@link #retire}, {@link #revive}, {@link #wake} and
+ * {@link #store} belongs to the thread of its worker.
  */
 final class Tail {
   /** Bytes read in one turn, so that a busy file does not keep the others waiting. */
@@ -39,8 +38,22 @@ final class Tail {
   private final Risk risk;
   private boolean isPathMissing;
   private volatile boolean isRetired;
-  private volatile TailState state = TailState.DISCOVERED;
-  private volatile String detail = "";
+  private final Health health;
+  private final Reading reading;
+  private final Rest rest;
+
+  /** Asks the worker for a turn. */
+  private volatile Runnable caller = () -> {};
+
+  private volatile boolean isWoken;
+
+  /** Each time that it is seen to rest has a number; 0 while it does not. */
+  private volatile long resting;
+
+  private long rests;
+
+  /** Of {@link #store}: nothing is to be stored again while it rests. */
+  private long storedResting;
 
   Tail(TailTarget target, TailContext context) {
     this.target = target;
@@ -51,7 +64,10 @@ final class Tail {
     this.admission = new Admission(target.path(), context, this, contents, opener);
     this.emitter = new Emitter(target, context);
     this.risk = new Risk(target.path(), context);
-    this.timer = new PollTimer(options.minPoll(), options.maxPoll());
+    this.timer = new PollTimer(options.polling());
+    this.health = new Health(target);
+    this.reading = new Reading(context, contents, opener, emitter, health);
+    this.rest = new Rest(target.path(), context, this);
   }
 
   TailTarget target() {
@@ -61,6 +77,18 @@ final class Tail {
   /** The path is not wanted any more: what is open is read to its end. */
   void retire() {
     isRetired = true;
+    wake();
+  }
+
+  /** How it gets a turn before the time that it has asked for. */
+  void callsWith(Runnable call) {
+    caller = call;
+  }
+
+  /** Something may have changed: it looks at its path at once. */
+  void wake() {
+    isWoken = true;
+    caller.run();
   }
 
   /** It is wanted, perhaps with other labels or stages, which the next line gets. */
@@ -70,13 +98,19 @@ final class Tail {
   }
 
   boolean isDone() {
-    return state == TailState.DONE;
+    return health.state() == TailState.DONE;
   }
 
   /** Does a piece of work; returns when to be called again, in nanoseconds of the clock. */
   long turn(byte[] work) {
     long now = context.clock().nanoTime();
     emitter.follow(target);
+    resting = 0;
+    if (isWoken) {
+      isWoken = false;
+      rest.woken(now);
+      timer.woken(now);
+    }
     try {
       // Also while it may not read: a rotated file that is open is there when it is deleted.
       if (timer.isLookDue(now)) {
@@ -99,7 +133,7 @@ final class Tail {
   }
 
   private long paused(long now) throws IOException {
-    state = TailState.PAUSED;
+    health.is(TailState.PAUSED);
     for (Generation each : contents.all()) {
       if (each.isRotated && !context.deleted().mayHold(each, now)) {
         context.store().together(() -> letGo(each, now));
@@ -113,23 +147,8 @@ final class Tail {
 
   private long failed(IOException failure, long now) {
     context.metrics().accessError();
-    String reason =
-        failure instanceof FileSystemException named && named.getReason() != null
-            ? named.getFile() + ": " + named.getReason()
-            : failure.toString();
-    report(TailState.NO_ACCESS, reason);
+    health.problem(TailState.NO_ACCESS, Health.reason(failure));
     return timer.failed(now);
-  }
-
-  private void report(TailState problem, String reason) {
-    state = problem;
-    if (!reason.equals(detail)) {
-      detail = reason;
-      log.atWarn()
-          .addKeyValue("path", target.path())
-          .addKeyValue("job", target.job())
-          .log("file is not read: " + reason);
-    }
   }
 
   // What the path leads to.
@@ -144,7 +163,7 @@ final class Tail {
       admission.searchRest(now);
       String broken = LinkDiagnosis.explain(target.path());
       if (broken != null && contents.all().isEmpty()) {
-        report(TailState.BROKEN_LINK, broken);
+        health.problem(TailState.BROKEN_LINK, broken);
       }
       return;
     }
@@ -158,7 +177,7 @@ final class Tail {
       return;
     }
     if (admission.isUnchanged(stat)) {
-      state = TailState.CLOSED;
+      health.is(TailState.CLOSED);
       if (isRetired) {
         admission.forget();
       }
@@ -185,21 +204,21 @@ final class Tail {
   private void enter(FileStat stat, long now) throws IOException {
     if (!stat.isRegular()) {
       String kind = stat.isDirectory() ? "a directory" : "neither a file nor a directory";
-      report(TailState.NOT_A_FILE, target.path() + " is " + kind);
+      health.problem(TailState.NOT_A_FILE, target.path() + " is " + kind);
       return;
     }
     Tail owner = context.claims().owner(stat.key());
     if (owner != null && owner != this) {
-      detail = "the same file as " + owner.target.path();
-      state = TailState.DUPLICATE;
+      health.is(TailState.DUPLICATE, "the same file as " + owner.target.path());
       return;
     }
     if (admission.open(stat, now)) {
       timer.recovered();
-      detail = "";
+      health.recovered();
     } else if (admission.isWaiting()) {
-      state = TailState.WAITING;
-      detail = context.files().max() + " files are open, as many as max_open_files allows";
+      health.is(
+          TailState.WAITING,
+          context.files().max() + " files are open, as many as max_open_files allows");
     }
   }
 
@@ -214,81 +233,24 @@ final class Tail {
       if (each.isReadable()) {
         Damage damage = each.damage;
         if (damage != null && now - damage.nextNanos() < 0) {
-          return Math.min(damage.nextNanos(), now + options.maxPoll().toNanos());
+          return Math.min(damage.nextNanos(), now + options.polling().max().toNanos());
         }
-        read(each, work, now);
+        rest.found(now);
+        admission.busy();
+        reading.read(each, work, now);
         timer.changed();
         return now;
       }
       if (each.isRotated && isQuiet(each, now)) {
         finish(each, now);
-      } else if (each.isRotated && !each.isPassable(now, options.drainQuiet())) {
-        state = TailState.DRAINING;
-        return now + Math.min(options.minPoll().toNanos(), options.drainQuiet().toNanos());
+      } else if (each.isRotated && !each.isPassable(now, options.rotation().drainQuiet())) {
+        health.is(TailState.DRAINING);
+        return now
+            + Math.min(
+                options.polling().min().toNanos(), options.rotation().drainQuiet().toNanos());
       }
     }
     return idle(now);
-  }
-
-  private void read(Generation each, byte[] work, long now) throws IOException {
-    try {
-      readPart(each, work, now);
-    } catch (DamagedException e) {
-      damaged(each, e, now);
-    }
-  }
-
-  /** It may not be written to its end yet; what is damaged for good must not hold up the rest. */
-  private void damaged(Generation each, DamagedException failure, long now) throws IOException {
-    Damage damage = each.damage == null ? new Damage(options.damagedRetry()) : each.damage;
-    each.damage = damage;
-    if (!damage.isForGood(each, now) || !(each.content instanceof GzipContent compressed)) {
-      context.metrics().accessError();
-      report(TailState.NO_ACCESS, each.path + ": " + failure.getMessage());
-      return;
-    }
-    long lost = compressed.lostAfter(each.readOffset);
-    context.lost().add(LostBytes.DAMAGED, lost);
-    log.atError()
-        .addKeyValue("path", each.path)
-        .addKeyValue("readable_bytes", each.readOffset)
-        .addKeyValue("lost_bytes", lost)
-        .log("compressed file is damaged for good, what comes after is lost: " + failure);
-    detail = "";
-    each.skipTo(compressed.endAfter(each.readOffset));
-  }
-
-  private void readPart(Generation each, byte[] work, long now) throws IOException {
-    state = TailState.READING;
-    admission.busy();
-    if (!each.beginsAsKnown()) {
-      context.store().together(() -> opener.truncated(each, now, "rewritten"));
-      return;
-    }
-    byte[] last = each.mustVerify ? each.lastBytes() : new byte[0];
-    int back = last.length;
-    int read = each.content.read(work, 0, QUANTUM_BYTES + back, each.readOffset - back);
-    if (back > 0 && !Arrays.equals(work, 0, Math.min(back, Math.max(read, 0)), last, 0, back)) {
-      context.store().together(() -> opener.truncated(each, now, "rewritten"));
-      return;
-    }
-    each.text.settle(each.content);
-    int taken = read <= back ? 0 : emitter.feed(each, work, back, read);
-    if (taken == 0) {
-      each.isAtEnd = true;
-      each.mustVerify = each.content.canGrow();
-      return;
-    }
-    each.mustVerify = false;
-    each.advance(work, back, taken, now);
-    emitter.account(each);
-    accountAll();
-  }
-
-  private void accountAll() {
-    if (contents.all().size() > 1) {
-      contents.all().forEach(emitter::account);
-    }
   }
 
   private boolean isQuiet(Generation each, long now) throws IOException {
@@ -297,7 +259,7 @@ final class Tail {
     }
     Generation live = contents.live();
     long quiet = now - each.quietSinceNanos;
-    long grace = options.rotateGrace().toNanos();
+    long grace = options.rotation().grace().toNanos();
     boolean isReplaced =
         isPathMissing
             || isRetired
@@ -348,15 +310,15 @@ final class Tail {
     boolean isRaw = !target.pipeline().isFramed();
     if (live != null) {
       long quiet = now - live.quietSinceNanos;
-      if (isRaw && live.splitter.isBegun() && quiet >= options.partialFlush().toNanos()) {
+      if (isRaw && live.splitter.isBegun() && quiet >= options.lines().partialFlush().toNanos()) {
         emitter.release(live);
       }
       if (quiet >= PIECES_EXPIRE_NANOS) {
         emitter.end();
       }
-      state = TailState.IDLE;
+      health.is(TailState.IDLE);
     } else if (contents.all().isEmpty() && isRetired && !admission.isPending()) {
-      state = TailState.DONE;
+      health.is(TailState.DONE);
       admission.forget();
       context.metrics().forget(target.path().toString());
     }
@@ -365,22 +327,46 @@ final class Tail {
       contents.rotate(now);
     } else if (live != null) {
       admission.rest(live, isRaw, now);
-      state = admission.silent() == null ? TailState.IDLE : TailState.CLOSED;
+      health.is(admission.silent() == null ? TailState.IDLE : TailState.CLOSED);
+    }
+    if (!isStill(live, isRaw, now)) {
+      rest.rise();
+    } else if (rest.rest(now)) {
+      resting = ++rests;
+      health.is(live == null ? TailState.CLOSED : TailState.RESTING);
+      return timer.rest(now);
     }
     return timer.idle(now);
+  }
+
+  /** Whether there is nothing to do until something happens to the file. */
+  private boolean isStill(@Nullable Generation live, boolean isRaw, long now) {
+    if (isRetired || isPathMissing || admission.isWaiting()) {
+      return false;
+    }
+    if (live == null) {
+      return admission.silent() != null && contents.all().isEmpty();
+    }
+    return contents.isAtRest(live, isRaw)
+        && now - live.quietSinceNanos >= options.polling().restAfter().toNanos();
   }
 
   // For other threads.
 
   /** Enters how far everything open is acknowledged. */
   void store() {
-    contents.store();
-    admission.store();
+    long now = resting;
+    if (now == 0 || now != storedResting) {
+      contents.store();
+      admission.store();
+      storedResting = now;
+    }
   }
 
   /** Where it is, and why. */
   TailStatus status() {
-    return TailStatus.of(target, state, detail, contents.all(), admission.silent());
+    return TailStatus.of(
+        target, health.state(), health.detail(), contents.all(), admission.silent());
   }
 
   /** Closes everything; nothing is read any more. */

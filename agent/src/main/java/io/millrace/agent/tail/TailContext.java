@@ -12,6 +12,7 @@ record TailContext(
     PositionStore store,
     Claims claims,
     OpenFiles files,
+    WriteWatch writes,
     EntrySink sink,
     TailMetrics metrics,
     LostBytes lost,

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /** What tails count. Safe for use by any thread. */
 public final class TailMetrics {
   private final Counter readLines;
+  private final Counter encodingFailures;
   private final Counter resets;
   private final Counter truncatedLines;
   private final Counter cutBytes;
@@ -21,6 +22,12 @@ public final class TailMetrics {
         Counter.builder()
             .name("promtail_read_lines_total")
             .help("Lines read.")
+            .labelNames("path")
+            .register(registry);
+    encodingFailures =
+        Counter.builder()
+            .name("promtail_encoding_failures_total")
+            .help("Lines with bytes that the file's encoding does not know, replaced.")
             .labelNames("path")
             .register(registry);
     resets =
@@ -68,6 +75,11 @@ public final class TailMetrics {
 
   void forget(String path) {
     readLines.remove(path);
+    encodingFailures.remove(path);
+  }
+
+  void encodingFailure(String path) {
+    encodingFailures.labelValues(path).inc();
   }
 
   void reset(String reason) {

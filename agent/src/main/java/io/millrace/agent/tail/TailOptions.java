@@ -7,55 +7,90 @@ import java.time.Duration;
 /**
  * How files are read.
  *
- * @param minPoll how often a file that changes is looked at
- * @param maxPoll how often one that does not
- * @param maxLineBytes kept of a line
- * @param drainQuiet how long a rotated file must be quiet before its successor is read
- * @param rotateGrace how long a rotated file must be quiet before it is closed
- * @param partialFlush after how long without a line feed a raw line is taken as it is
- * @param backfill how old rotated files of a container may be that is seen for the first time
  * @param workers threads that read
- * @param maxDeletedAge how long a deleted file is held open that is not acknowledged yet
- * @param maxDeletedBytes of all those files together
- * @param maxOpenFiles at a time, but for rotated files that are found beside others
- * @param closeAfter how long a file must be silent before it is closed
- * @param damagedRetry the first wait before a compressed file is read again that seems damaged
- * @param riskyFiles as many rotated files put a log at risk that cannot be read; 0 for no care
  */
 public record TailOptions(
-    Duration minPoll,
-    Duration maxPoll,
-    int maxLineBytes,
-    Duration drainQuiet,
-    Duration rotateGrace,
-    Duration partialFlush,
-    Duration backfill,
-    int workers,
-    Duration maxDeletedAge,
-    long maxDeletedBytes,
-    int maxOpenFiles,
-    Duration closeAfter,
-    Duration damagedRetry,
-    int riskyFiles) {
+    Polling polling, Lines lines, Rotation rotation, Deleted deleted, Open open, int workers) {
   private static final int MOST_OPEN_FILES = 4096;
 
   /** The default values. */
   public static final TailOptions DEFAULTS =
       new TailOptions(
-          Duration.ofMillis(250),
-          Duration.ofSeconds(1),
-          256 << 10,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          Duration.ofHours(1),
-          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4),
-          Duration.ofMinutes(10),
-          1L << 30,
-          defaultOpenFiles(),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(1),
-          0);
+          new Polling(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5)),
+          new Lines(256 << 10, Duration.ofSeconds(5)),
+          new Rotation(
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(10),
+              Duration.ofHours(1),
+              0,
+              Duration.ofSeconds(1)),
+          new Deleted(Duration.ofMinutes(10), 1L << 30),
+          new Open(defaultOpenFiles(), Duration.ofMinutes(5)),
+          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4));
+
+  /**
+   * When paths are looked at.
+   *
+   * @param min how often a file that changes is looked at
+   * @param max how often one that does not
+   * @param restAfter how long a file must be silent before its directory is watched instead, and
+   *     the file itself looked at only every {@link #rare}
+   */
+  public record Polling(Duration min, Duration max, Duration restAfter) {
+    private static final int RARELY = 10;
+
+    public Polling {
+      if (min.isZero() || min.isNegative() || max.compareTo(min) < 0) {
+        throw new IllegalArgumentException(
+            "min_poll_frequency must be positive and max_poll_frequency not below it");
+      }
+    }
+
+    /** How often a file is looked at whose directory is watched. */
+    Duration rare() {
+      return max.multipliedBy(RARELY);
+    }
+  }
+
+  /**
+   * What a line is.
+   *
+   * @param maxBytes kept of it
+   * @param partialFlush after how long without a line feed a raw line is taken as it is
+   */
+  public record Lines(int maxBytes, Duration partialFlush) {}
+
+  /**
+   * What is done about rotated files.
+   *
+   * @param drainQuiet how long one must be quiet before its successor is read
+   * @param grace how long one must be quiet before it is closed
+   * @param backfill how old those of a container may be that is seen for the first time
+   * @param riskyFiles as many of them put a log at risk that cannot be read; 0 for no care
+   * @param damagedRetry the first wait before a compressed one is read again that seems damaged
+   */
+  public record Rotation(
+      Duration drainQuiet,
+      Duration grace,
+      Duration backfill,
+      int riskyFiles,
+      Duration damagedRetry) {}
+
+  /**
+   * How deleted files are held open that are not acknowledged yet.
+   *
+   * @param maxAge of one
+   * @param maxBytes of all together
+   */
+  public record Deleted(Duration maxAge, long maxBytes) {}
+
+  /**
+   * How many files are open.
+   *
+   * @param maxFiles at a time, but for rotated files that are found beside others
+   * @param closeAfter how long a file must be silent before it is closed
+   */
+  public record Open(int maxFiles, Duration closeAfter) {}
 
   private static int defaultOpenFiles() {
     long limit =
@@ -65,162 +100,55 @@ public record TailOptions(
     return Math.clamp(limit / 2, 1, MOST_OPEN_FILES);
   }
 
-  public TailOptions {
-    if (minPoll.isZero() || minPoll.isNegative() || maxPoll.compareTo(minPoll) < 0) {
-      throw new IllegalArgumentException(
-          "min_poll_frequency must be positive and max_poll_frequency not below it");
-    }
+  /** The same with other times between two looks at a path. */
+  public TailOptions withPolling(Duration min, Duration max) {
+    return with(new Polling(min, max, polling.restAfter));
   }
 
-  /** The same with other polling. */
-  public TailOptions withPolling(Duration min, Duration max) {
-    return new TailOptions(
-        min,
-        max,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        riskyFiles);
+  /** The same with another silence after which a directory is watched. */
+  public TailOptions withRestAfter(Duration silence) {
+    return with(new Polling(polling.min, polling.max, silence));
+  }
+
+  private TailOptions with(Polling other) {
+    return new TailOptions(other, lines, rotation, deleted, open, workers);
   }
 
   /** The same with another line limit. */
   public TailOptions withMaxLineBytes(int bytes) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        bytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        riskyFiles);
+    Lines other = new Lines(bytes, lines.partialFlush);
+    return new TailOptions(polling, other, rotation, deleted, open, workers);
   }
 
   /** The same with other waits at rotation. */
   public TailOptions withRotation(Duration quiet, Duration grace) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        quiet,
-        grace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        riskyFiles);
-  }
-
-  /** The same with another wait for the end of a raw line. */
-  public TailOptions withPartialFlush(Duration wait) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        wait,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        riskyFiles);
-  }
-
-  /** The same with other bounds for deleted files. */
-  public TailOptions withDeleted(Duration age, long bytes) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        age,
-        bytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        riskyFiles);
-  }
-
-  /** The same with other bounds for open files. */
-  public TailOptions withOpenFiles(int most, Duration silence) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        most,
-        silence,
-        damagedRetry,
-        riskyFiles);
-  }
-
-  /** The same with another wait before what seems damaged is read again. */
-  public TailOptions withDamagedRetry(Duration wait) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        wait,
-        riskyFiles);
+    Rotation r = rotation;
+    return with(new Rotation(quiet, grace, r.backfill, r.riskyFiles, r.damagedRetry));
   }
 
   /** The same with another number of rotated files that put a log at risk. */
   public TailOptions withRiskyFiles(int files) {
-    return new TailOptions(
-        minPoll,
-        maxPoll,
-        maxLineBytes,
-        drainQuiet,
-        rotateGrace,
-        partialFlush,
-        backfill,
-        workers,
-        maxDeletedAge,
-        maxDeletedBytes,
-        maxOpenFiles,
-        closeAfter,
-        damagedRetry,
-        files);
+    Rotation r = rotation;
+    return with(new Rotation(r.drainQuiet, r.grace, r.backfill, files, r.damagedRetry));
+  }
+
+  /** The same with another wait before what seems damaged is read again. */
+  public TailOptions withDamagedRetry(Duration wait) {
+    Rotation r = rotation;
+    return with(new Rotation(r.drainQuiet, r.grace, r.backfill, r.riskyFiles, wait));
+  }
+
+  private TailOptions with(Rotation other) {
+    return new TailOptions(polling, lines, other, deleted, open, workers);
+  }
+
+  /** The same with other bounds for deleted files. */
+  public TailOptions withDeleted(Duration age, long bytes) {
+    return new TailOptions(polling, lines, rotation, new Deleted(age, bytes), open, workers);
+  }
+
+  /** The same with other bounds for open files. */
+  public TailOptions withOpenFiles(int most, Duration silence) {
+    return new TailOptions(polling, lines, rotation, deleted, new Open(most, silence), workers);
   }
 }

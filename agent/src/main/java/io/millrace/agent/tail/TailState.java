@@ -8,6 +8,8 @@ public enum TailState {
   READING,
   /** Read to its end. */
   IDLE,
+  /** The same for longer: looked at rarely, for its directory is watched. */
+  RESTING,
   /** Read to its end and closed, until something comes. */
   CLOSED,
   /** Not opened until others can be closed: {@code max_open_files} are open. */

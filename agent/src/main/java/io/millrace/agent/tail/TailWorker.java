@@ -17,17 +17,32 @@ final class TailWorker implements Runnable {
   private static final long FAULT_NANOS = 5_000_000_000L;
 
   private final AgentClock clock;
-  private final Queue<Tail> added = new ConcurrentLinkedQueue<>();
+  private final Queue<Seat> called = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.naturalOrder());
   private final Thread thread;
   private volatile boolean isStopped;
   private long turns;
 
-  private record Due(Tail tail, long nanos, long order) implements Comparable<Due> {
+  /** A tail and which of its turns is its next. */
+  private static final class Seat {
+    final Tail tail;
+    long turn;
+
+    Seat(Tail tail) {
+      this.tail = tail;
+    }
+  }
+
+  private record Due(Seat seat, long nanos, long turn) implements Comparable<Due> {
     @Override
     public int compareTo(Due other) {
       long difference = nanos - other.nanos;
-      return difference != 0 ? Long.signum(difference) : Long.compare(order, other.order);
+      return difference != 0 ? Long.signum(difference) : Long.compare(turn, other.turn);
+    }
+
+    /** Whether an earlier one has come in its place. */
+    boolean isReplaced() {
+      return turn != seat.turn;
     }
   }
 
@@ -41,16 +56,30 @@ final class TailWorker implements Runnable {
   }
 
   void add(Tail tail) {
-    added.add(tail);
+    Seat seat = new Seat(tail);
+    tail.callsWith(() -> call(seat));
+    call(seat);
+  }
+
+  /** Gives a tail its next turn at once. */
+  private void call(Seat seat) {
+    called.add(seat);
     LockSupport.unpark(thread);
+  }
+
+  private void next(Seat seat, long nanos) {
+    seat.turn = ++turns;
+    due.add(new Due(seat, nanos, seat.turn));
   }
 
   @Override
   public void run() {
     byte[] work = new byte[Tail.WORK_BYTES];
     while (!isStopped) {
-      for (Tail tail = added.poll(); tail != null; tail = added.poll()) {
-        due.add(new Due(tail, clock.nanoTime(), turns++));
+      for (Seat seat = called.poll(); seat != null; seat = called.poll()) {
+        if (!seat.tail.isDone()) {
+          next(seat, clock.nanoTime());
+        }
       }
       Due first = due.peek();
       long wait = first == null ? Long.MAX_VALUE : first.nanos - clock.nanoTime();
@@ -59,9 +88,12 @@ final class TailWorker implements Runnable {
         continue;
       }
       due.remove();
-      long next = turn(first.tail, work);
-      if (!first.tail.isDone()) {
-        due.add(new Due(first.tail, next, turns++));
+      if (first.isReplaced()) {
+        continue;
+      }
+      long nanos = turn(first.seat.tail, work);
+      if (!first.seat.tail.isDone()) {
+        next(first.seat, nanos);
       }
     }
   }

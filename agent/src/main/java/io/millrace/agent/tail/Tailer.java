@@ -32,18 +32,29 @@ public final class Tailer {
       TailMetrics metrics,
       LostBytes lost,
       StageContext stages) {
+    this(options, store, sink, metrics, lost, stages, new WriteWatch(stages.clock()));
+  }
+
+  Tailer(
+      TailOptions options,
+      PositionStore store,
+      EntrySink sink,
+      TailMetrics metrics,
+      LostBytes lost,
+      StageContext stages,
+      WriteWatch writes) {
     AgentClock clock = stages.clock();
-    DeletedFiles deleted = new DeletedFiles(options.maxDeletedAge(), options.maxDeletedBytes());
     this.context =
         new TailContext(
             options,
             store,
             new Claims(),
-            new OpenFiles(options.maxOpenFiles()),
+            new OpenFiles(options.open().maxFiles()),
+            writes,
             sink,
             metrics,
             lost,
-            deleted,
+            new DeletedFiles(options.deleted()),
             new RotatedNames(),
             stages,
             clock);
@@ -112,6 +123,7 @@ public final class Tailer {
 
   /** Closes all files. */
   public synchronized void close() {
+    context.writes().close();
     tails.values().forEach(Tail::close);
   }
 }

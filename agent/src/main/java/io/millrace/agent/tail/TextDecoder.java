@@ -15,6 +15,7 @@ final class TextDecoder {
   private final int maxLineBytes;
   private Charset charset;
   private boolean isOrderOpen;
+  private boolean hasFailed;
 
   /**
    * A decoder for a content whose bytes have not been seen.
@@ -77,6 +78,11 @@ final class TextDecoder {
     return isZeroBut(data, at, -1);
   }
 
+  /** Whether the last line had something that is not valid; U+FFFD in the file counts as such. */
+  boolean hasFailed() {
+    return hasFailed;
+  }
+
   private boolean isZeroBut(byte[] data, int at, int index) {
     for (int i = 0; i < unitBytes; i++) {
       if (i != index && data[at + i] != 0) {
@@ -99,6 +105,7 @@ final class TextDecoder {
     if (isCut && to > from && text.charAt(to - 1) == REPLACEMENT) {
       to--;
     }
+    hasFailed = text.substring(from, to).indexOf(REPLACEMENT) >= 0;
     byte[] utf8 = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
     if (utf8.length <= maxLineBytes) {
       return utf8;

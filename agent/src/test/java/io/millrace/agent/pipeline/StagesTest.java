@@ -3,14 +3,11 @@ package io.millrace.agent.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.agent.entry.AgentClock;
 import io.millrace.agent.entry.LogEntry;
 import io.millrace.agent.entry.Progress;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigException;
 import io.millrace.service.config.ConfigFile;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,50 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StagesTest {
-  private static final long READ_NANOS = 1_767_323_045_000_000_000L;
-  private static final AgentClock CLOCK =
-      new AgentClock() {
-        @Override
-        public long nanoTime() {
-          return 0;
-        }
+  private final StageRun stages = new StageRun();
 
-        @Override
-        public long epochNanos() {
-          return READ_NANOS;
-        }
-      };
-
-  private final List<String> dropped = new ArrayList<>();
-  private final CustomMetrics metrics = new CustomMetrics(CLOCK::nanoTime);
-
-  private static PipelineSpec spec(String stages) throws ConfigException {
-    return ConfigFile.parse(
-            "test.yaml",
-            "stages: " + stages,
-            ConfigFile.Options.STRICT,
-            root -> new StageParser(1 << 18).parse(root.node("stages")))
-        .config();
+  private static PipelineSpec spec(String text) throws ConfigException {
+    return StageRun.spec(text);
   }
 
-  /** What comes out for some lines, as {@code labels metadata line}. */
-  private List<String> run(String stages, String... lines) throws ConfigException {
-    List<String> out = new ArrayList<>();
-    Pipeline pipeline =
-        spec(stages)
-            .create(
-                entry -> {
-                  String metadata = entry.metadata().isEmpty() ? "" : " " + entry.metadata();
-                  out.add(entry.labels() + metadata + " " + entry.text());
-                },
-                new StageContext(CLOCK, dropped::add, metrics));
-    for (String line : lines) {
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      pipeline.accept(
-          new LogEntry().begin(READ_NANOS, Labels.of("app", "web"), bytes, 0, bytes.length));
-    }
-    pipeline.end();
-    return out;
+  private List<String> run(String text, String... lines) throws ConfigException {
+    return stages.run(text, lines);
   }
 
   @ParameterizedTest
@@ -123,7 +84,7 @@ class StagesTest {
       })
   void dropsAndCounts(String stages, String line, boolean isDropped) throws Exception {
     assertThat(run(stages, line)).hasSize(isDropped ? 0 : 1);
-    assertThat(dropped).hasSize(isDropped ? 1 : 0);
+    assertThat(this.stages.dropped).hasSize(isDropped ? 1 : 0);
   }
 
   @Test
@@ -141,7 +102,7 @@ class StagesTest {
   @Test
   void limitsLines() throws Exception {
     assertThat(run("[{limit: {rate: 1, burst: 2, drop: true}}]", "a", "b", "c")).hasSize(2);
-    assertThat(dropped).containsExactly("ratelimit_drop_stage");
+    assertThat(this.stages.dropped).containsExactly("ratelimit_drop_stage");
   }
 
   @Test
@@ -179,9 +140,7 @@ class StagesTest {
         "[{regex: {expression: '(?P<t>.*)'}}, {timestamp: {source: t, format: '" + format + "'}}]";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     spec(stages)
-        .create(
-            entry -> time[0] = entry.timestampNanos(),
-            new StageContext(CLOCK, dropped::add, metrics))
+        .create(entry -> time[0] = entry.timestampNanos(), this.stages.context())
         .accept(new LogEntry().begin(1, Labels.empty(), bytes, 0, bytes.length));
     assertThat(Instant.ofEpochSecond(0, time[0])).isEqualTo(expected);
   }
@@ -191,9 +150,7 @@ class StagesTest {
     Progress progress = new Progress(0);
     List<Long> starts = new ArrayList<>();
     Pipeline pipeline =
-        spec("[{cri: {}}]")
-            .create(
-                entry -> starts.add(entry.start()), new StageContext(CLOCK, dropped::add, metrics));
+        spec("[{cri: {}}]").create(entry -> starts.add(entry.start()), this.stages.context());
     byte[] piece = "2026-01-02T03:04:05Z stdout P:x a".getBytes(StandardCharsets.UTF_8);
     byte[] last = "2026-01-02T03:04:05Z stdout F b".getBytes(StandardCharsets.UTF_8);
     LogEntry entry = new LogEntry();
@@ -226,16 +183,6 @@ class StagesTest {
         .hasMessageContaining(reason);
   }
 
-  /** Samples as {@code name{labels} value}. */
-  private List<String> samples() throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.builder().build().write(out, metrics.collect());
-    return out.toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> !line.startsWith("#"))
-        .toList();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiterString = " => ",
@@ -256,7 +203,7 @@ class StagesTest {
   void countsAsPromtailDoes(String config, String expected) throws Exception {
     String stages = "[{logfmt: {mapping: {n: , d: }}}, {metrics: " + config + "}]";
     run(stages, "n=2", "n=3", "d=250ms x");
-    assertThat(samples()).containsExactly("promtail_custom_" + expected);
+    assertThat(this.stages.samples()).containsExactly("promtail_custom_" + expected);
   }
 
   @Test
@@ -267,7 +214,7 @@ class StagesTest {
         "n=1",
         "n=1.5",
         "n=7");
-    assertThat(samples())
+    assertThat(this.stages.samples())
         .containsExactly(
             "my_h_bucket{app=\"web\",le=\"1.0\"} 1",
             "my_h_bucket{app=\"web\",le=\"2.0\"} 2",
@@ -294,7 +241,7 @@ class StagesTest {
         "[{logfmt: {mapping: {n: }}}, {metrics: {n_total: {type: Counter, config: {action: add}, source: n}}}]",
         "n=3",
         "n=-2");
-    assertThat(samples()).containsExactly("promtail_custom_n_total{app=\"web\"} 3.0");
+    assertThat(this.stages.samples()).containsExactly("promtail_custom_n_total{app=\"web\"} 3.0");
   }
 
   @ParameterizedTest
@@ -324,7 +271,7 @@ class StagesTest {
         .containsExactly(
             "{Subject_Name=\"bob\", app=\"web\", app_extracted=\"other\", z=\"z\"} Subject Name:"
                 + " bob\r\nno pair\r\napp: other");
-    assertThat(run("[{eventlogmessage: {}}]", "x")).isEmpty();
+    assertThat(run("[{eventlogmessage: {}}]", "x")).containsExactly("{app=\"web\"} x");
   }
 
   @Test
@@ -360,8 +307,8 @@ class StagesTest {
             .config();
     byte[] line = {'a', 'b'};
     watched
-        .create(_ -> {}, new StageContext(CLOCK, dropped::add, metrics))
-        .accept(new LogEntry().begin(READ_NANOS, Labels.of("app", "web"), line, 0, 2));
+        .create(_ -> {}, this.stages.context())
+        .accept(new LogEntry().begin(StageRun.READ_NANOS, Labels.of("app", "web"), line, 0, 2));
     assertThat(told)
         .containsExactly(
             "[inspect: replace stage]:\nEntry.Line\n\t-: ab\n\t+: ax",

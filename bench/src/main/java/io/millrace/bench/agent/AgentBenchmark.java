@@ -23,6 +23,7 @@ public final class AgentBenchmark {
   private static final long MEGABYTE = 1_000_000;
   private static final long IDLE_MILLIS = 20_000;
   private static final long SETTLE_MILLIS = 10_000;
+  private static final long LATER_MILLIS = 30_000;
 
   private final Path directory;
   private final Path jars;
@@ -146,15 +147,23 @@ public final class AgentBenchmark {
             AgentProcess.start(jars, config("idle", sink), directory.resolve("idle.out"))) {
       awaitLines(sink, lines, agent);
       Thread.sleep(SETTLE_MILLIS);
-      double before = agent.cpuSeconds();
-      Thread.sleep(IDLE_MILLIS);
-      double used = agent.cpuSeconds() - before;
-      out.printf(
-          Locale.ROOT,
-          "%d idle files: %.2f %% of a core, RSS %d MB%n",
-          MANY_FILES,
-          100 * used / (IDLE_MILLIS / 1e3),
-          agent.megabytes("VmRSS"));
+      measureIdle(agent, "in the first half minute");
+      Thread.sleep(LATER_MILLIS);
+      measureIdle(agent, "after a minute");
     }
+  }
+
+  private void measureIdle(AgentProcess agent, String when)
+      throws IOException, InterruptedException {
+    double before = agent.cpuSeconds();
+    Thread.sleep(IDLE_MILLIS);
+    double used = agent.cpuSeconds() - before;
+    out.printf(
+        Locale.ROOT,
+        "%d idle files, %s: %.2f %% of a core, RSS %d MB%n",
+        MANY_FILES,
+        when,
+        100 * used / (IDLE_MILLIS / 1e3),
+        agent.megabytes("VmRSS"));
   }
 }

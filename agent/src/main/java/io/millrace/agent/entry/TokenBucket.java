@@ -1,21 +1,26 @@
-package io.millrace.agent.pipeline;
+package io.millrace.agent.entry;
 
 /** A rate with a burst; starts full. Safe for use by any thread. */
-final class TokenBucket {
+public final class TokenBucket {
   private final double perNano;
   private final double capacity;
   private double tokens;
   private long filledNanos;
   private boolean isUsed;
 
-  TokenBucket(double perSecond, int burst) {
+  /**
+   * A full bucket.
+   *
+   * @param burst what it holds
+   */
+  public TokenBucket(double perSecond, int burst) {
     this.perNano = perSecond / 1e9;
     this.capacity = burst;
     this.tokens = burst;
   }
 
   /** Takes a token if there is one. */
-  synchronized boolean take(long nowNanos) {
+  public synchronized boolean take(long nowNanos) {
     if (!has(nowNanos)) {
       return false;
     }
@@ -24,14 +29,14 @@ final class TokenBucket {
   }
 
   /** Takes a token that may come later; whether it was there. */
-  synchronized boolean owe(long nowNanos) {
+  public synchronized boolean owe(long nowNanos) {
     boolean hasToken = has(nowNanos);
     tokens--;
     return hasToken;
   }
 
   /** Whether there is a token and nothing is owed. */
-  synchronized boolean has(long nowNanos) {
+  public synchronized boolean has(long nowNanos) {
     if (!isUsed) {
       isUsed = true;
       filledNanos = nowNanos;
