@@ -2,28 +2,12 @@ package io.millrace.server;
 
 import io.millrace.chunk.ChunkFormat;
 import io.millrace.chunk.columnar.ColumnarChunkFormat;
-import io.millrace.ingester.FlushRoutes;
 import io.millrace.ingester.Ingester;
 import io.millrace.ingester.IngesterShutdown;
 import io.millrace.ingester.NotReadyException;
-import io.millrace.ingester.bulk.BulkRoutes;
-import io.millrace.ingester.otlp.OtlpRoutes;
-import io.millrace.ingester.push.PushRoutes;
-import io.millrace.ingester.serve.HeldRoutes;
 import io.millrace.logql.engine.Engine;
 import io.millrace.logql.engine.ScanPool;
-import io.millrace.querier.api.ApiContext;
-import io.millrace.querier.api.DeleteRoutes;
-import io.millrace.querier.api.DetectedFieldRoutes;
-import io.millrace.querier.api.DrilldownRoutes;
-import io.millrace.querier.api.IndexRoutes;
-import io.millrace.querier.api.LabelRoutes;
-import io.millrace.querier.api.PatternRoutes;
-import io.millrace.querier.api.QueryRoutes;
-import io.millrace.querier.api.TailRoutes;
-import io.millrace.querier.api.VolumeRoutes;
 import io.millrace.querier.delete.LogqlDeleteParser;
-import io.millrace.querier.limits.QueryGate;
 import io.millrace.querier.remote.MissingIngesterException;
 import io.millrace.querier.remote.RemoteQuerier;
 import io.millrace.querier.tail.Tails;
@@ -56,7 +40,6 @@ import io.millrace.store.compact.Compaction;
 import io.millrace.store.compact.CompactorSettings;
 import io.millrace.store.delete.DeleteRequests;
 import io.millrace.store.delete.VisibleLogReader;
-import io.millrace.store.index.LabelIndex;
 import io.millrace.store.object.ObjectStore;
 import io.millrace.store.object.TracedObjectStore;
 import io.millrace.store.retention.Retention;
@@ -70,8 +53,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +71,8 @@ public final class MillraceServer {
    */
   private static final ChunkFormat COMPACTED = ColumnarChunkFormat.forPacks().withTemplates(true);
 
-  /** Is under way while limits, users and port are made ready, which takes as long. */
-  private final CompletableFuture<Void> library =
-      CompletableFuture.runAsync(
-          LabelIndex::loadLibrary,
-          task -> Thread.ofPlatform().daemon().name("load-library").start(task));
+  /** First of all: it loads while limits, users and port are made ready, which takes as long. */
+  private final IndexLibrary library = new IndexLibrary();
 
   private final LoadedConfig<ServerSettings> loaded;
   private final ServerSettings settings;
@@ -227,20 +205,11 @@ public final class MillraceServer {
   }
 
   private void startIngester() throws IOException, InterruptedException {
-    awaitLibrary();
+    library.await();
     if (ingester != null) {
       // Nothing that is deleted may be seen, not even for a moment.
       deletes.refresh();
       ingester.start();
-    }
-  }
-
-  private void awaitLibrary() throws IOException {
-    try {
-      library.join();
-    } catch (CompletionException e) {
-      throw new IOException(
-          "the native library of the index can't be loaded: " + e.getCause(), e.getCause());
     }
   }
 
@@ -328,10 +297,16 @@ public final class MillraceServer {
     if (ingester != null) {
       shutdown.set(
           new IngesterShutdown(ingester, settings.shutdown(), () -> lifecycle.get().requestStop()));
-      addIngestRoutes(routes, tenants, ingester, shutdown.get());
+      routes.addAll(
+          new WriteApi(settings, overrides, tenants, clock).routes(ingester, shutdown.get()));
     }
     if (queries != null && reader != null) {
-      addQueryRoutes(routes, tenants, queries, reader);
+      Tails tails =
+          new Tails(
+              new Engine(reader, scanPool), queries.live(), settings.tailMaxDuration(), clock);
+      routes.addAll(
+          new ReadApi(settings, overrides, tenants, clock)
+              .routes(new Engine(reader, scanPool), reader, tails, deletes));
     }
     if (ruler != null) {
       routes.addAll(ruler.routes(tenants));
@@ -369,76 +344,6 @@ public final class MillraceServer {
     }
     readiness.add(() -> lifecycle.get().notReadyReason());
     return readiness;
-  }
-
-  private void addIngestRoutes(
-      Routes.Builder routes, Tenants tenants, Ingester local, IngesterShutdown ending) {
-    routes
-        .addAll(FlushRoutes.of(local))
-        .addAll(ending.routes())
-        .addAll(new HeldRoutes(local::held, local.live()).routes())
-        .addAll(
-            new PushRoutes(
-                    local::pushes,
-                    tenants::single,
-                    settings.maxPushBytes(),
-                    settings.maxDecompressedPushBytes())
-                .routes())
-        .addAll(
-            new OtlpRoutes(
-                    local::pushes,
-                    tenants::single,
-                    tenant -> overrides.of(tenant).ingestion(),
-                    settings.maxPushBytes(),
-                    settings.maxDecompressedPushBytes(),
-                    clock)
-                .routes())
-        .addAll(
-            new BulkRoutes(
-                    local::pushes,
-                    tenants::single,
-                    tenant -> overrides.of(tenant).ingestion(),
-                    settings.bulkFields(),
-                    settings.maxPushBytes(),
-                    settings.maxDecompressedPushBytes(),
-                    clock)
-                .routes());
-  }
-
-  private void addQueryRoutes(
-      Routes.Builder routes, Tenants tenants, QuerySide side, LogReader reader) {
-    Engine engine = new Engine(reader, scanPool);
-    ApiContext api =
-        new ApiContext(
-            engine,
-            reader,
-            tenants::single,
-            tenant -> overrides.of(tenant).queries(),
-            new QueryGate(settings.queryGate()),
-            clock);
-    Tails tails = new Tails(engine, side.live(), settings.tailMaxDuration(), clock);
-    routes
-        .addAll(new QueryRoutes(api).routes())
-        .addAll(new LabelRoutes(api).routes())
-        .addAll(new DetectedFieldRoutes(api).routes())
-        .addAll(new IndexRoutes(api).routes())
-        .addAll(new PatternRoutes(api).routes())
-        .addAll(new TailRoutes(api, tails).routes())
-        .addAll(new VolumeRoutes(api).routes())
-        .addAll(
-            new DrilldownRoutes(
-                    api,
-                    tenant -> overrides.of(tenant).writeLimits(),
-                    BuildInfo.of(MillraceServer.class).version())
-                .routes())
-        .addAll(
-            new DeleteRoutes(
-                    deletes,
-                    settings.upkeep().deletes(),
-                    tenants::single,
-                    tenant -> overrides.of(tenant).mayDelete(),
-                    clock)
-                .routes());
   }
 
   private static Optional<HttpResponse> notReady(HttpRequest request, Exception failure) {
