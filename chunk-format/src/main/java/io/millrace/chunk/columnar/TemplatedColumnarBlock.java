@@ -30,7 +30,7 @@ final class TemplatedColumnarBlock implements TemplatedBlock {
 
   @Override
   public BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException {
-    return templates.mayContain(literal, ignoreAsciiCase);
+    return templates.mayContain(literal, ignoreAsciiCase, block.linesLength());
   }
 
   @Override

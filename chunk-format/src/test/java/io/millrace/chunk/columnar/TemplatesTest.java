@@ -304,8 +304,8 @@ class TemplatesTest {
     TemplatedBlock block = ColumnarChunkReader.open(chunk).readTemplated(0);
     assertThat(block.mayContain(utf8("\"err\":\"timeout\""), false).isEmpty()).isTrue();
     assertThat(block.mayContain(utf8("ref=needle-1"), true).isEmpty()).isTrue();
-    assertThat(block.mayContain(utf8("deadbeef"), false).cardinality()).isEqualTo(500);
-    assertThat(block.mayContain(utf8("1234567"), false).cardinality()).isEqualTo(500);
+    assertThat(block.mayContain(utf8("deadbeef"), false).isEmpty()).isTrue();
+    assertThat(block.mayContain(utf8("12345"), false).cardinality()).isEqualTo(500);
     for (String word : List.of("error", "order", "GET", "served", "level")) {
       BitSet found = block.mayContain(utf8(word), false);
       for (int i = 0; i < batch.size(); i++) {

@@ -7,9 +7,9 @@ import io.millrace.chunk.TemplatedBlock;
 import io.millrace.chunk.columnar.section.BlockSections;
 import io.millrace.chunk.columnar.section.FixedWidth;
 import io.millrace.chunk.columnar.section.SectionId;
-import io.millrace.search.LiteralSearch;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +135,7 @@ public final class TemplateDecoder {
   }
 
   /** Zero if the line of an entry is verbatim, else its template, from one on. */
-  private int id(int entry) {
+  int id(int entry) {
     return FixedWidth.read(ids, 0, entry, width);
   }
 
@@ -179,7 +179,8 @@ public final class TemplateDecoder {
     return ColumnValues.of(verbatim, entriesOf(0), maxBytes);
   }
 
-  private int[] entriesOf(int id) {
+  /** The entries of an id's rows. */
+  int[] entriesOf(int id) {
     int[] found = new int[rows[id]];
     int row = 0;
     for (int entry = 0; row < found.length; entry++) {
@@ -190,57 +191,43 @@ public final class TemplateDecoder {
     return found;
   }
 
-  /** The entries whose lines contain {@code literal}, and perhaps others. */
-  public BitSet mayContain(byte[] literal, boolean ignoreAsciiCase) throws FormatException {
-    BitSet found = new BitSet(entries);
-    found.set(0, entries);
-    for (LiteralSearch word : UndividedWord.allOf(literal, ignoreAsciiCase)) {
-      if (!found.isEmpty()) {
-        found.and(entriesWith(word));
-      }
-    }
-    return found;
-  }
-
-  /** The entries whose lines have a word that no line holds in pieces. */
-  private BitSet entriesWith(LiteralSearch word) throws FormatException {
-    TemplateSearch search = new TemplateSearch(values, word);
-    BitSet found = new BitSet(entries);
-    boolean isInTemplates = word.isIn(texts, 0, texts.length);
-    if (!isInTemplates && !search.mayBeInValues()) {
-      return found;
-    }
-    BitSet[] rowsOfIds = new BitSet[rows.length];
-    boolean any = false;
-    for (int id = 0; id < rows.length; id++) {
-      rowsOfIds[id] = rowsWith(search, word, id);
-      any |= !rowsOfIds[id].isEmpty();
-    }
-    int[] next = new int[rows.length];
-    for (int entry = 0; any && entry < entries; entry++) {
-      int id = id(entry);
-      found.set(entry, rowsOfIds[id].get(next[id]++));
-    }
-    return found;
-  }
-
-  private BitSet rowsWith(TemplateSearch search, LiteralSearch word, int id)
+  /**
+   * The entries whose lines contain {@code literal}, and perhaps others.
+   *
+   * @param ignoreAsciiCase whether letters A to Z of the literal match either case
+   * @param maxBytes of the lines of all entries
+   */
+  public BitSet mayContain(byte[] literal, boolean ignoreAsciiCase, int maxBytes)
       throws FormatException {
-    if (id == 0) {
-      return search.rows(verbatim);
-    }
-    BitSet found = new BitSet();
-    int template = id - 1;
+    return new LineSearch(this, values, maxBytes).mayContain(literal, ignoreAsciiCase);
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  /** One for the verbatim lines and one for each template. */
+  int ids() {
+    return rows.length;
+  }
+
+  /** How many lines an id has. */
+  int rows(int id) {
+    return rows[id];
+  }
+
+  VariableColumn verbatim() {
+    return verbatim;
+  }
+
+  /** The columns of a template's variables. */
+  List<VariableColumn> columns(int template) {
+    return Arrays.asList(columns).subList(firstColumn(template), firstColumn(template + 1));
+  }
+
+  boolean isInTemplate(int template, WordRows word) {
     int start = pieceStarts[firstPiece[template]];
-    if (word.isIn(texts, start, pieceStarts[firstPiece[template + 1]] - 1)) {
-      found.set(0, rows[id]);
-      return found;
-    }
-    int first = firstColumn(template);
-    for (int i = 0; search.mayBeInValues() && i < variables(template); i++) {
-      found.or(search.rows(columns[first + i]));
-    }
-    return found;
+    return word.isInTemplate(texts, start, pieceStarts[firstPiece[template + 1]] - 1);
   }
 
   /** There is one column less than pieces in each template. */

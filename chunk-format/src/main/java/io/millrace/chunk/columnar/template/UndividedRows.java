@@ -6,20 +6,19 @@ import io.millrace.search.LiteralSearch;
 import java.util.BitSet;
 
 /**
- * Finds the lines of a block with templates that hold a word which no line holds in pieces: those
- * whose template has it, and those one of whose values has it. Columns that can't hold a word of
- * letters are not looked at. Not safe for concurrent use.
+ * The rows with a word that no line holds in pieces: it stands in a template, a part, a dictionary
+ * or a text. Columns that can't hold a word of letters are not looked at.
  *
  * @see UndividedWord
  */
-final class TemplateSearch {
+final class UndividedRows implements WordRows {
   private final LiteralSearch word;
   private final byte[] texts;
   private final byte[] directory;
   private final boolean isInTexts;
   private final boolean isInDirectory;
 
-  TemplateSearch(VariableBytes values, LiteralSearch word) throws FormatException {
+  UndividedRows(VariableBytes values, LiteralSearch word) throws FormatException {
     this.word = word;
     this.texts = values.section(SectionId.VARIABLE_TEXTS);
     this.directory = values.directory();
@@ -27,25 +26,37 @@ final class TemplateSearch {
     this.isInDirectory = word.isIn(directory, 0, directory.length);
   }
 
-  /** Whether some value may have the word. */
-  boolean mayBeInValues() {
+  @Override
+  public boolean isInTemplate(byte[] templates, int start, int end) {
+    return word.isIn(templates, start, end);
+  }
+
+  @Override
+  public boolean mayBeInValues() {
     return isInTexts || isInDirectory;
   }
 
-  /** The rows whose value has the word. */
-  BitSet rows(VariableColumn column) throws FormatException {
+  @Override
+  public BitSet rows(VariableColumn column, int id) throws FormatException {
+    return rows(column);
+  }
+
+  private BitSet rows(VariableColumn column) throws FormatException {
     return switch (column) {
-      case VariableColumn.Text text -> isInTexts ? rowsOfText(text) : new BitSet();
-      case VariableColumn.Dictionary dictionary ->
-          isInDirectory ? rowsOfDictionary(dictionary) : new BitSet();
+      case VariableColumn.Text text -> rowsOf(text);
+      case VariableColumn.Dictionary dictionary -> rowsOf(dictionary);
       case VariableColumn.Mask mask -> rowsOfMask(mask);
       case VariableColumn.Parts parts -> rowsOfParts(parts);
       case VariableColumn.Numbers _, VariableColumn.Hex _, VariableColumn.Times _ -> new BitSet();
     };
   }
 
-  private BitSet rowsOfText(VariableColumn.Text column) throws FormatException {
+  /** The texts that have the word, whatever it is. */
+  BitSet rowsOf(VariableColumn.Text column) throws FormatException {
     BitSet rows = new BitSet(column.rows());
+    if (!isInTexts) {
+      return rows;
+    }
     int row = 0;
     int line = column.start();
     int hit = word.find(texts, line, column.end());
@@ -66,8 +77,12 @@ final class TemplateSearch {
     return rows;
   }
 
-  private BitSet rowsOfDictionary(VariableColumn.Dictionary column) throws FormatException {
+  /** The values that have the word, whatever it is. */
+  BitSet rowsOf(VariableColumn.Dictionary column) throws FormatException {
     BitSet codes = new BitSet();
+    if (!isInDirectory) {
+      return codes;
+    }
     for (int i = 0; i < column.starts().length; i++) {
       int start = column.starts()[i];
       codes.set(i, word.isIn(directory, start, start + column.lengths()[i]));
