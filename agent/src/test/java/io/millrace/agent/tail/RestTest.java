@@ -180,6 +180,24 @@ class RestTest {
   }
 
   @Test
+  void doesNotRestInADirectoryBehindALink() throws Exception {
+    Path one = Files.createDirectory(directory.resolve("one"));
+    Path two = Files.createDirectory(directory.resolve("two"));
+    Path current = Files.createSymbolicLink(directory.resolve("current"), one);
+    append(one.resolve("0.log"), "a");
+    Path plain = directory.resolve("1.log");
+    append(plain, "b");
+    follow(
+        Duration.ofMillis(20), new WriteWatch(AgentClock.SYSTEM), current.resolve("0.log"), plain);
+    await().atMost(LONG).until(() -> tailer.status().get(1).state() == TailState.RESTING);
+    assertThat(state()).isEqualTo(TailState.IDLE);
+    append(two.resolve("0.log"), "c");
+    Path next = Files.createSymbolicLink(directory.resolve("next"), two);
+    Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
+    await().atMost(LONG).untilAsserted(() -> assertThat(lines).contains("c"));
+  }
+
+  @Test
   void looksOnWhenTheKernelGivesNoWatch() throws Exception {
     append(log(), "a");
     List<String> asked = new CopyOnWriteArrayList<>();
