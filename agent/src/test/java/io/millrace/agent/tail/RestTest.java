@@ -36,6 +36,7 @@ class RestTest {
   @TempDir private Path directory;
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private int openFiles = 100;
   private PositionStore store;
   private Tailer tailer;
 
@@ -74,7 +75,8 @@ class RestTest {
             TailOptions.DEFAULTS
                 .withPolling(Duration.ofMillis(10), maxPoll)
                 .withRotation(Duration.ofMillis(50), Duration.ofMillis(200))
-                .withRestAfter(Duration.ofMillis(50)),
+                .withRestAfter(Duration.ofMillis(50))
+                .withOpenFiles(openFiles, Duration.ofMinutes(5)),
             store,
             sink,
             metrics,
@@ -163,6 +165,42 @@ class RestTest {
     append(other, "b");
     awaitLines("a", "b");
     await().atMost(LONG).until(() -> state() == TailState.IDLE);
+  }
+
+  @Test
+  void readsOnWhenItIsWantedAgainAtOnce() throws Exception {
+    append(log(), "a");
+    follow(NEVER, new WriteWatch(AgentClock.SYSTEM), log());
+    awaitState(TailState.RESTING);
+    tailer.follow(List.of());
+    tailer.follow(List.of(target(log())));
+    append(log(), "b");
+    awaitLines("a", "b");
+    awaitState(TailState.RESTING);
+    tailer.follow(List.of());
+    append(log(), "c");
+    awaitState(TailState.DONE);
+    tailer.follow(List.of(target(log())));
+    awaitLines("a", "b", "c");
+    append(log(), "d");
+    awaitLines("a", "b", "c", "d");
+  }
+
+  @Test
+  void noticesALineOfAFileThatWasClosedForAnother() throws Exception {
+    append(log(), "a");
+    Path other = directory.resolve("1.log");
+    append(other, "b");
+    openFiles = 1;
+    follow(Duration.ofMillis(100), new WriteWatch(AgentClock.SYSTEM), log(), other);
+    await().atMost(LONG).untilAsserted(() -> assertThat(lines).contains("a", "b"));
+    append(log(), "c");
+    append(other, "d");
+    append(log(), "e");
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(lines).containsExactlyInAnyOrder("a", "b", "c", "d", "e"));
+    assertThat(tailer.openFiles()).isLessThanOrEqualTo(1);
   }
 
   @Test
