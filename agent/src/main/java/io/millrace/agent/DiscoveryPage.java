@@ -2,6 +2,7 @@ package io.millrace.agent;
 
 import io.millrace.agent.discovery.Job;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,11 @@ final class DiscoveryPage {
       out.append("<td class=n>").append(each.files()).append('\n');
     }
     out.append("</table>\n<h2>Dropped</h2>\n<table>\n<tr><th>Job<th>Reason<th>Found\n");
-    for (Job.Dropped each : dropped.subList(0, Math.min(MAX_DROPPED, dropped.size()))) {
+    Map<String, Integer> shown = new HashMap<>();
+    for (Job.Dropped each : dropped) {
+      if (shown.merge(each.job(), 1, Integer::sum) > MAX_DROPPED) {
+        continue;
+      }
       out.append("<tr><td>").append(TargetsPage.escape(each.job()));
       out.append("<td>").append(TargetsPage.escape(each.reason()));
       out.append("<td>").append(TargetsPage.escape(each.discovered().toString())).append('\n');

@@ -9,7 +9,8 @@ import java.util.List;
 /** What was found to be read and what not, with Promtail's names. Safe for use by any thread. */
 record TargetMetrics(DiscoveryLoop discovery) {
   /** Why a target may not be read; each is shown before it happens. */
-  private static final List<String> REASONS = List.of("dropped", "wrong_host", "no_path", "error");
+  private static final List<String> REASONS =
+      List.of("dropped", "wrong_host", "no_path", "exists", "error");
 
   void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()

@@ -67,6 +67,21 @@ class DeliveryTest {
   }
 
   @Test
+  void dropsOnlyTheLinesOfATenantThatNoHeaderCanName() throws Exception {
+    Files.writeString(directory.resolve("app.log"), "good a\nt€ b\nt\1 d\ngood e\n");
+    String stages = "[{regex: {expression: '^(?P<t>\\S+) '}}, {tenant: {source: t}}]";
+    try (LokiSink sink = new LokiSink();
+        TestAgent agent = TestAgent.start(yaml(sink, stages))) {
+      await().untilAsserted(() -> assertThat(sink.lines()).contains("good a", "good e"));
+      await()
+          .untilAsserted(
+              () -> assertThat(agent.file().committedOffset()).isEqualTo(agent.file().size()));
+      assertThat(sink.received()).extracting(LokiSink.Received::tenant).containsOnly("good");
+      assertThat(metrics(agent)).contains("reason=\"rejected_4xx\"");
+    }
+  }
+
+  @Test
   void splitsWhatIsTooLarge() throws Exception {
     write(100);
     try (LokiSink sink = new LokiSink()) {

@@ -3,12 +3,11 @@ package io.millrace.agent.config;
 import io.millrace.agent.delivery.Backoff;
 import io.millrace.agent.delivery.ClientSettings;
 import io.millrace.agent.delivery.Credentials;
+import io.millrace.agent.delivery.HeaderRules;
 import io.millrace.agent.delivery.TlsSettings;
 import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,12 +42,15 @@ final class ClientReader {
     map.bool("follow_redirects", true);
     // Promtail reads it too and pushes over HTTP/1.1 all the same.
     map.bool("enable_http2", true);
-    URI url = url(map);
+    ClientUrl url = ClientUrl.read(map);
     String tenant = map.string("tenant_id", "");
-    Labels external = labels(map.stringMap("external_labels"));
+    if (!HeaderRules.isValue(tenant)) {
+      map.problem("tenant_id", "cannot be sent in a header");
+    }
+    Labels external = LabelReader.read(map, "external_labels");
     return new ClientSettings(
-        map.string("name", defaultName(url + "\n" + tenant + "\n" + external)),
-        url,
+        map.string("name", defaultName(url.identity() + "\n" + tenant + "\n" + external)),
+        url.location(),
         tenant,
         batchBytes(map),
         map.duration(either(map, "batchwait", "batch_wait"), Duration.ofSeconds(1), MILLISECOND),
@@ -56,29 +58,12 @@ final class ClientReader {
         backoff(map.section(either(map, "backoff_config", "backoff"))),
         map.bool("drop_rate_limited_batches", false),
         external,
-        map.stringMap("headers"),
-        credentials(map),
+        headers(map),
+        credentials(map, url.credentials()),
         map.optionalSection("tls_config", ClientReader::tls));
   }
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
-
-  private static URI url(ConfigMap map) {
-    String text = map.requiredString("url");
-    try {
-      URI url = new URI(text);
-      boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (isHttp && url.getHost() != null) {
-        return url;
-      }
-    } catch (URISyntaxException ignored) {
-      // Told below, with what was expected.
-    }
-    if (!text.isEmpty()) {
-      map.problem("url", "expected http://host:port/loki/api/v1/push, found \"" + text + "\"");
-    }
-    return URI.create("http://localhost/");
-  }
 
   private static int batchBytes(ConfigMap map) {
     String key = either(map, "batchsize", "batch_size");
@@ -108,10 +93,6 @@ final class ClientReader {
         map.integer("max_retries", 0, 0, Integer.MAX_VALUE));
   }
 
-  private static Labels labels(Map<String, String> map) {
-    return Labels.of(map);
-  }
-
   static @Nullable TlsSettings tls(ConfigMap map) {
     Unsupported.check(
         map,
@@ -136,6 +117,28 @@ final class ClientReader {
     return name.isEmpty() ? null : Path.of(name);
   }
 
+  /** What is wrong with them would fail each push. */
+  private static Map<String, String> headers(ConfigMap map) {
+    Map<String, String> headers = map.stringMap("headers");
+    headers.forEach(
+        (name, value) -> {
+          if (!HeaderRules.mayBeSet(name)) {
+            map.section("headers").problem(name, "\"" + name + "\" cannot be set");
+          } else if (!HeaderRules.isValue(value)) {
+            map.section("headers").problem(name, "cannot be sent in a header");
+          }
+        });
+    return headers;
+  }
+
+  private static @Nullable Credentials credentials(ConfigMap map, @Nullable Credentials inUrl) {
+    Credentials others = credentials(map);
+    if (inUrl != null && others != null) {
+      map.problem("url", "names a user, so that no other credentials can be given");
+    }
+    return inUrl == null ? others : inUrl;
+  }
+
   static @Nullable Credentials credentials(ConfigMap map) {
     Credentials basic = map.optionalSection("basic_auth", ClientReader::basic);
     Credentials typed = map.optionalSection("authorization", ClientReader::typed);
@@ -158,7 +161,10 @@ final class ClientReader {
   }
 
   private static @Nullable Credentials typed(ConfigMap map) {
-    String type = map.string("type", "Bearer");
+    String type = map.string("type", "Bearer").strip();
+    if (type.equalsIgnoreCase("basic")) {
+      map.problem("type", "a user and a password belong into basic_auth");
+    }
     Credentials.Source token = source(map, "credentials");
     if (token == null) {
       map.problem("needs credentials or credentials_file");

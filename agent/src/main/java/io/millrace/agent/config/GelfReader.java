@@ -1,7 +1,6 @@
 package io.millrace.agent.config;
 
 import io.millrace.agent.gelf.GelfSource;
-import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 
 /** Reads a {@code gelf} section. */
@@ -11,7 +10,7 @@ final class GelfReader {
   static GelfSource read(ConfigMap map) {
     return new GelfSource(
         SyslogReader.address(map, map.string("listen_address", ":12201")),
-        Labels.of(map.stringMap("labels")),
+        LabelReader.read(map, "labels"),
         map.bool("use_incoming_timestamp", false));
   }
 }

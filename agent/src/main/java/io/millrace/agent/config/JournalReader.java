@@ -1,7 +1,6 @@
 package io.millrace.agent.config;
 
 import io.millrace.agent.journal.JournalSource;
-import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +28,6 @@ final class JournalReader {
         map.duration("max_age", MAX_AGE),
         map.string("path", ""),
         matches,
-        Labels.of(map.stringMap("labels")));
+        LabelReader.read(map, "labels"));
   }
 }

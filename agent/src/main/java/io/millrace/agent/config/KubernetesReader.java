@@ -46,7 +46,7 @@ final class KubernetesReader {
         api(map),
         namespaces.stringList("names", List.of()),
         namespaces.bool("own_namespace", false),
-        map.list("selectors", KubernetesReader::selector),
+        selectors(map, role),
         attached.bool("node", false),
         attached.bool("namespace", false),
         HostName.get(),
@@ -69,8 +69,19 @@ final class KubernetesReader {
     };
   }
 
-  private static Selector selector(ConfigMap map) {
+  private static List<Selector> selectors(ConfigMap map, Role role) {
+    List<Selector> selectors = map.list("selectors", each -> selector(each, role));
+    if (selectors.size() > 1) {
+      map.problem("selectors", "one for each role, with its conditions separated by commas");
+    }
+    return selectors;
+  }
+
+  private static Selector selector(ConfigMap map, Role of) {
     Role role = role(map, map.requiredString("role"));
+    if (role != of) {
+      map.problem("role", "it restricts nothing here: the role of the targets is another");
+    }
     String field = map.string("field", "");
     for (String each : field.split(",", -1)) {
       if (!field.isEmpty() && each.indexOf('=') < 1) {

@@ -1,7 +1,6 @@
 package io.millrace.agent.config;
 
 import io.millrace.agent.receive.PushSource;
-import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import io.millrace.service.config.ServerConfig;
 
@@ -17,7 +16,7 @@ final class PushReader {
     server.ignore("enable_runtime_reload");
     return new PushSource(
         ServerConfig.from(server, DEFAULT_PORT),
-        Labels.of(map.stringMap("labels")),
+        LabelReader.read(map, "labels"),
         map.bool("use_incoming_timestamp", false));
   }
 }

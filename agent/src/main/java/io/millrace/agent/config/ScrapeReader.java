@@ -87,9 +87,9 @@ final class ScrapeReader {
     TextEncoding encoding = encoding(map);
     checkDecompression(map.section("decompression"));
     PipelineSpec pipeline = stages.parse(map.node("pipeline_stages"));
-    List<Labels> fixed = map.list("static_configs", ScrapeReader::target);
-    List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
     boolean hasRules = map.has("relabel_configs");
+    List<List<Labels>> fixed = map.list("static_configs", each -> targets(each, hasRules));
+    List<PodDirectory> pods = map.list("pod_directory_configs", ScrapeReader::pods);
     List<KubernetesTargets> clusters =
         map.list(
             "kubernetes_sd_configs",
@@ -117,7 +117,7 @@ final class ScrapeReader {
     sources.addAll(inFiles);
     sources.addAll(clusters);
     if (!fixed.isEmpty()) {
-      sources.add(new StaticTargets(fixed));
+      sources.add(new StaticTargets(fixed.stream().flatMap(List::stream).toList()));
     }
     // Rules of Promtail's, and Promtail's label for the file; else labels of our own.
     if (pods.isEmpty() && (clusters.isEmpty() || hasRules)) {
@@ -170,18 +170,18 @@ final class ScrapeReader {
     }
   }
 
-  private static Labels target(ConfigMap map) {
-    // Only this host's name would make sense, and it changes nothing.
-    map.stringList("targets", List.of());
-    Labels labels = Labels.of(map.stringMap("labels"));
+  private static List<Labels> targets(ConfigMap map, boolean hasRules) {
+    Labels labels = LabelReader.read(map, "labels");
     String path = labels.getOrEmpty("__path__");
-    if (path.isEmpty()) {
+    if (path.isEmpty() && !hasRules) {
       map.problem("labels", "needs __path__, a pattern for files such as /var/log/*.log");
-    } else {
-      checkGlob(map, "__path__", path);
-      checkGlob(map, "__path_exclude__", labels.getOrEmpty("__path_exclude__"));
     }
-    return labels;
+    checkGlob(map, "__path__", path);
+    checkGlob(map, "__path_exclude__", labels.getOrEmpty("__path_exclude__"));
+    // The files are this host's whatever it says, but rules may take labels from it.
+    List<String> given = map.stringList("targets", List.of());
+    return (given.isEmpty() ? List.of("localhost") : given)
+        .stream().map(each -> labels.toBuilder().set("__address__", each).build()).toList();
   }
 
   private static FileTargets files(ConfigMap map) {

@@ -3,7 +3,6 @@ package io.millrace.agent.config;
 import io.millrace.agent.delivery.TlsSettings;
 import io.millrace.agent.input.ListenAddress;
 import io.millrace.agent.syslog.SyslogSource;
-import io.millrace.labels.Labels;
 import io.millrace.service.config.ConfigMap;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +33,7 @@ final class SyslogReader {
         tls,
         idle.isZero() ? IDLE : idle,
         map.bool("label_structured_data", false),
-        Labels.of(map.stringMap("labels")),
+        LabelReader.read(map, "labels"),
         map.bool("use_incoming_timestamp", false),
         map.bool("use_rfc5424_message", false),
         map.choice("syslog_format", "rfc5424", List.of("rfc5424", "rfc3164")).equals("rfc3164"),

@@ -47,6 +47,10 @@ final class PushClient implements AutoCloseable {
 
   /** Posts a compressed request and waits for the answer. */
   Answer post(byte[] body, String tenant) throws IOException, InterruptedException {
+    if (!HeaderRules.isValue(tenant)) {
+      // It may come from a line; no server will ever be told of it.
+      return new Answer(400, "the tenant cannot be sent in a header", Optional.empty());
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(settings.url())
             .timeout(settings.timeout())
@@ -65,7 +69,11 @@ final class PushClient implements AutoCloseable {
       request.header("X-Scope-OrgID", tenant);
     }
     if (settings.credentials() != null) {
-      request.setHeader("Authorization", settings.credentials().header());
+      String authorization = settings.credentials().header();
+      if (!HeaderRules.isValue(authorization)) {
+        throw new IOException("the credentials have characters that cannot be sent in a header");
+      }
+      request.setHeader("Authorization", authorization);
     }
     TraceHeaders.pass(request::setHeader);
     HttpResponse<byte[]> response =

@@ -8,8 +8,12 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +31,7 @@ final class DirectoryWatch implements AutoCloseable {
 
   private final @Nullable WatchService service;
   private final Registration registration;
-  private final Map<Path, WatchKey> keys = new HashMap<>();
+  private final Map<Path, Watched> keys = new HashMap<>();
   private final Object waiting = new Object();
   private @Nullable Thread waiter;
   private volatile boolean isWoken;
@@ -45,6 +49,22 @@ final class DirectoryWatch implements AutoCloseable {
   DirectoryWatch(@Nullable WatchService service, Registration registration) {
     this.service = service;
     this.registration = registration;
+  }
+
+  /** The watch of a directory, and which directory lay there when it began. */
+  private record Watched(WatchKey key, @Nullable Object identity) {
+    boolean isStillAt(Path path) {
+      return key.isValid() && identity != null && identity.equals(identity(path));
+    }
+
+    /** Links followed; null when there is none. */
+    static @Nullable Object identity(Path path) {
+      try {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      } catch (IOException ignored) {
+        return null;
+      }
+    }
   }
 
   /** How a directory gets its watch; the kernel may refuse more of them. */
@@ -65,13 +85,22 @@ final class DirectoryWatch implements AutoCloseable {
 
   /** Makes {@code directories} the ones watched; whether there are new ones among them. */
   boolean watch(Set<Path> directories) {
-    for (Iterator<Map.Entry<Path, WatchKey>> each = keys.entrySet().iterator(); each.hasNext(); ) {
-      Map.Entry<Path, WatchKey> watched = each.next();
-      if (!directories.contains(watched.getKey()) || !watched.getValue().isValid()) {
-        watched.getValue().cancel();
+    Set<WatchKey> kept = new HashSet<>();
+    List<WatchKey> dropped = new ArrayList<>();
+    for (Iterator<Map.Entry<Path, Watched>> each = keys.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Path, Watched> watched = each.next();
+      WatchKey key = watched.getValue().key();
+      // One that was moved away is told of where it is now, and what lies here instead is not.
+      if (directories.contains(watched.getKey())
+          && watched.getValue().isStillAt(watched.getKey())) {
+        kept.add(key);
+      } else {
+        dropped.add(key);
         each.remove();
       }
     }
+    // A directory that is reached by two paths has one watch.
+    dropped.stream().filter(key -> !kept.contains(key)).forEach(WatchKey::cancel);
     boolean isMore = false;
     for (Path directory : directories) {
       if (service != null && !keys.containsKey(directory)) {
@@ -82,6 +111,7 @@ final class DirectoryWatch implements AutoCloseable {
   }
 
   private boolean add(Path directory, WatchService to) {
+    Object identity = Watched.identity(directory);
     try {
       WatchKey key =
           registration.register(
@@ -89,7 +119,7 @@ final class DirectoryWatch implements AutoCloseable {
               to,
               StandardWatchEventKinds.ENTRY_CREATE,
               StandardWatchEventKinds.ENTRY_DELETE);
-      keys.put(directory, key);
+      keys.put(directory, new Watched(key, identity));
       return true;
     } catch (IOException e) {
       // Mostly a directory that does not exist yet; the scan finds it.

@@ -2,6 +2,7 @@ package io.millrace.agent.discovery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.agent.glob.Glob;
 import io.millrace.agent.glob.GlobWalker;
 import io.millrace.labels.Labels;
@@ -75,7 +76,12 @@ public final class FileTargets implements TargetSource {
     List<Labels> groups = new ArrayList<>();
     for (JsonNode group : root) {
       Labels.Builder labels = Labels.empty().toBuilder();
-      group.path("labels").properties().forEach(e -> labels.set(e.getKey(), e.getValue().asText()));
+      for (Map.Entry<String, JsonNode> each : group.path("labels").properties()) {
+        if (!LabelNames.isValid(each.getKey())) {
+          throw new IOException("\"" + each.getKey() + "\" cannot be a label's name");
+        }
+        labels.set(each.getKey(), each.getValue().asText());
+      }
       labels.set("__meta_filepath", file.toString());
       // Without targets a group has nothing, as in Prometheus; the host's name itself is not used.
       for (JsonNode target : group.path("targets")) {

@@ -11,8 +11,10 @@ import io.millrace.agent.tail.TextEncoding;
 import io.millrace.labels.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +88,10 @@ public record Job(
   List<TailTarget> find(
       String host, Consumer<Path> directories, Consumer<Target> read, Consumer<Dropped> dropped) {
     List<TailTarget> found = new ArrayList<>();
+    Set<Labels> wanted = new HashSet<>();
     for (TargetSource source : sources) {
       for (Labels discovered : source.targets(directories)) {
-        String reason = find(discovered, host, directories, read, found);
+        String reason = find(discovered, host, wanted, directories, read, found);
         if (reason != null) {
           dropped.accept(new Dropped(name, discovered, reason));
         }
@@ -100,6 +103,7 @@ public record Job(
   private @Nullable String find(
       Labels discovered,
       String host,
+      Set<Labels> wanted,
       Consumer<Path> directories,
       Consumer<Target> read,
       List<TailTarget> found) {
@@ -120,6 +124,11 @@ public record Job(
       String excluded = labels.getOrEmpty(TargetLabels.PATH_EXCLUDE);
       Glob exclude = excluded.isEmpty() ? null : Glob.of(excluded);
       Labels kept = VisibleLabels.of(labels);
+      // The ports of a container make targets that differ in nothing else.
+      Labels.Builder key = kept.toBuilder().set(TargetLabels.PATH, pattern);
+      if (!wanted.add(key.set(TargetLabels.PATH_EXCLUDE, excluded).build())) {
+        return "exists";
+      }
       int before = found.size();
       for (Path path : new GlobWalker(glob).find(directories)) {
         if (exclude == null || !exclude.matches(path)) {
@@ -134,6 +143,12 @@ public record Job(
   }
 
   private TailTarget target(Path path, Labels kept) {
+    boolean isNameless = kept.toBuilder().remove(VisibleLabels.TENANT).build().isEmpty();
+    if (isNameless && !addsFilename) {
+      // The server refuses an entry without labels.
+      return new TailTarget(
+          name, path, kept.toBuilder().set("job", name).build(), encoding, pipeline);
+    }
     Labels labels =
         addsFilename ? kept.toBuilder().set(TargetLabels.FILENAME, path.toString()).build() : kept;
     return new TailTarget(name, path, labels, encoding, pipeline);

@@ -119,6 +119,10 @@ final class Watched<T extends HasMetadata, P> implements AutoCloseable {
 
     @Override
     public void onUpdate(T before, T after) {
+      // A list after a cut watch tells of a pod that came again as of the same one.
+      if (!key(before).equals(key(after))) {
+        objects.put(key(before), new Seen<>(projection.apply(before), clock.nanoTime()));
+      }
       onAdd(after);
     }
 

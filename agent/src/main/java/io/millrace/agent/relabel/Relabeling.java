@@ -8,6 +8,7 @@ import io.millrace.service.config.ConfigMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,19 @@ public final class Relabeling implements UnaryOperator<Labels> {
   private static final String DEFAULT_REGEX = "(.*)";
   private static final Set<String> NEED_TARGET =
       Set.of("replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal");
+
+  /** The fields that some actions refuse, unless they say what is so without them. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "separator", ";",
+          "regex", DEFAULT_REGEX,
+          "modulus", "0",
+          "target_label", "",
+          "replacement", "$1");
+
+  /** A label's name in which groups of the regex may stand. */
+  private static final Pattern NAME_TEMPLATE =
+      Pattern.compile("^(?:(?:[a-zA-Z_]|\\$(?:\\{\\w+\\}|\\w+))+\\w*)+$");
 
   private final List<RelabelRule> rules;
 
@@ -98,25 +112,44 @@ public final class Relabeling implements UnaryOperator<Labels> {
   }
 
   private static void check(ConfigMap map, String action, String target) {
-    if (NEED_TARGET.contains(action) && target.isEmpty()) {
-      map.problem("target_label", action + " needs a target_label");
-    }
-    boolean isPattern = target.contains("$") && action.equals("replace");
-    if (!target.isEmpty() && !isPattern && !LabelNames.isValid(target)) {
-      map.problem("target_label", "\"" + target + "\" cannot be a label's name");
-    }
-    List<String> refused =
+    checkNames(map, action, target);
+    Set<String> refused =
         switch (action) {
-          case "keepequal", "dropequal" -> List.of("separator", "regex", "modulus", "replacement");
-          case "lowercase", "uppercase" -> List.of("replacement");
+          case "keepequal", "dropequal" -> Set.of("separator", "regex", "modulus", "replacement");
+          case "lowercase", "uppercase" -> Set.of("replacement");
           case "labeldrop", "labelkeep" ->
-              List.of("source_labels", "separator", "modulus", "target_label", "replacement");
-          default -> List.of();
+              Set.of("source_labels", "separator", "modulus", "target_label", "replacement");
+          default -> Set.of();
         };
-    for (String key : refused) {
-      if (map.has(key)) {
-        map.problem(key, action + " takes no " + key);
+    DEFAULTS.forEach(
+        (key, fallback) -> {
+          // What prints a config prints the defaults too.
+          if (refused.contains(key) && map.has(key) && !map.string(key, "").equals(fallback)) {
+            map.problem(key, action + " takes no " + key);
+          }
+        });
+    if (refused.contains("source_labels") && map.has("source_labels")) {
+      map.problem("source_labels", action + " takes no source_labels");
+    }
+  }
+
+  private static void checkNames(ConfigMap map, String action, String target) {
+    for (String each : map.stringList("source_labels", List.of())) {
+      if (!LabelNames.isValid(each)) {
+        map.problem("source_labels", "\"" + each + "\" cannot be a label's name");
       }
+    }
+    if (NEED_TARGET.contains(action)) {
+      boolean isTemplate = action.equals("replace") && target.contains("$");
+      if (target.isEmpty()) {
+        map.problem("target_label", action + " needs a target_label");
+      } else if (isTemplate ? !NAME_TEMPLATE.matches(target) : !LabelNames.isValid(target)) {
+        map.problem("target_label", "\"" + target + "\" cannot be a label's name");
+      }
+    }
+    String name = map.string("replacement", "$1");
+    if (action.equals("labelmap") && !NAME_TEMPLATE.matches(name)) {
+      map.problem("replacement", "\"" + name + "\" cannot be a label's name");
     }
   }
 }

@@ -73,7 +73,10 @@ final class Replacement {
   }
 
   private static String group(String name, Matcher match, Map<String, Integer> names) {
-    boolean isNumber = name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 9;
+    boolean isNumber =
+        name.chars().allMatch(c -> c >= '0' && c <= '9')
+            && name.length() < 9
+            && (name.length() == 1 || name.charAt(0) != '0');
     Integer index = isNumber ? Integer.valueOf(name) : names.get(name);
     if (index == null || index > match.groupCount()) {
       return "";

@@ -1,8 +1,12 @@
 package io.millrace.agent.relabel;
 
+import io.millrace.agent.entry.LabelNames;
 import io.millrace.labels.Labels;
 
-/** What is left of labels when rules are through: none that start with two underscores. */
+/**
+ * What is left of labels when rules are through: none that start with two underscores, and none
+ * that {@code labelmap} has given a name for which a server would refuse the lines.
+ */
 public final class VisibleLabels {
   /** Passed on, though hidden: it becomes the tenant's header. */
   public static final String TENANT = "__tenant_id__";
@@ -16,7 +20,8 @@ public final class VisibleLabels {
     Labels.Builder kept = Labels.empty().toBuilder();
     labels.forEach(
         (name, value) -> {
-          if (!name.startsWith(HIDDEN) || name.equals(TENANT)) {
+          boolean isShown = !name.startsWith(HIDDEN) || name.equals(TENANT);
+          if (isShown && LabelNames.isValid(name)) {
             kept.set(name, value);
           }
         });

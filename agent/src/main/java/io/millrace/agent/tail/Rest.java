@@ -21,7 +21,7 @@ final class Rest {
 
   private final Path path;
   private final WriteWatch watch;
-  private final Tail tail;
+  private final Runnable waker;
   private final long afterNanos;
 
   /** Where its file lies while it rests; null while it does not. */
@@ -33,7 +33,7 @@ final class Rest {
   Rest(Path path, TailContext context, Tail tail) {
     this.path = path;
     this.watch = context.writes();
-    this.tail = tail;
+    this.waker = tail::wake;
     this.afterNanos = context.options().polling().restAfter().toNanos();
     this.trustedSinceNanos = context.clock().nanoTime();
   }
@@ -53,7 +53,7 @@ final class Rest {
     }
     try {
       Path real = plain();
-      if (real != null && watch.rest(tail, real)) {
+      if (real != null && watch.rest(waker, real)) {
         file = real;
         return false;
       }
@@ -65,13 +65,13 @@ final class Rest {
     return false;
   }
 
-  /** Where the file lies; null behind a link, of which the events of its target say nothing. */
+  /**
+   * Where the file lies; null when the path goes through a link, be it a directory's: when that
+   * leads elsewhere, nothing happens where the file lies.
+   */
   private @Nullable Path plain() throws IOException {
-    Path parent = path.toAbsolutePath().getParent();
     Path real = path.toRealPath();
-    boolean isPlain =
-        parent != null && real.equals(parent.toRealPath().resolve(path.getFileName()));
-    return isPlain ? real : null;
+    return real.equals(path.toAbsolutePath()) ? real : null;
   }
 
   /** It was woken, perhaps by others in its directory, who must not wake it all the time. */
@@ -87,7 +87,7 @@ final class Rest {
     Path resting = file;
     if (resting != null) {
       file = null;
-      watch.rise(tail, resting);
+      watch.rise(waker, resting);
     }
   }
 

@@ -39,6 +39,9 @@ public record TailOptions(
   public record Polling(Duration min, Duration max, Duration restAfter) {
     private static final int RARELY = 10;
 
+    /** A directory may be unable to tell, so that a line would wait this long. */
+    private static final Duration MAX_RARE = Duration.ofMinutes(1);
+
     public Polling {
       if (min.isZero() || min.isNegative() || max.compareTo(min) < 0) {
         throw new IllegalArgumentException(
@@ -48,7 +51,11 @@ public record TailOptions(
 
     /** How often a file is looked at whose directory is watched. */
     Duration rare() {
-      return max.multipliedBy(RARELY);
+      if (max.compareTo(MAX_RARE) >= 0) {
+        return max;
+      }
+      Duration rare = max.multipliedBy(RARELY);
+      return rare.compareTo(MAX_RARE) < 0 ? rare : MAX_RARE;
     }
   }
 

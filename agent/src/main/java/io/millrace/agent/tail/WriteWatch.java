@@ -4,6 +4,7 @@ import io.millrace.agent.entry.AgentClock;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -37,20 +38,27 @@ final class WriteWatch implements AutoCloseable {
   private final AgentClock clock;
   private final Opening opening;
   private final Map<Path, Watched> directories = new HashMap<>();
+  private final Map<WatchKey, Watched> byKey = new HashMap<>();
   private final Map<Path, Long> noisyUntilNanos = new HashMap<>();
   private @Nullable WatchService service;
   private boolean hasFailed;
   private boolean isClosed;
 
-  /** A directory and the tails that rest in it, by the names of their files. */
+  /** A directory, and who wakes the tails that rest in it, by the names of their files. */
   private static final class Watched {
     final WatchKey key;
-    final Map<Path, Tail> resting = new HashMap<>();
+    final Object identity;
+    final Map<Path, Runnable> resting = new HashMap<>();
+
+    /** Where it lies; a directory that is mounted twice has one watch. */
+    final List<Path> paths = new ArrayList<>();
+
     long noise;
     long windowNanos;
 
-    Watched(WatchKey key, long now) {
+    Watched(WatchKey key, Object identity, long now) {
       this.key = key;
+      this.identity = identity;
       this.windowNanos = now;
     }
   }
@@ -71,20 +79,24 @@ final class WriteWatch implements AutoCloseable {
   }
 
   /**
-   * Wakes the tail, once, when something happens to its file or its directory's entries.
+   * Calls {@code waker}, once, when something happens to a file or to its directory's entries.
    *
-   * @param file where its file really lies, links resolved
-   * @return false when that cannot be told; a tail that rests already stays so
+   * @param waker the same for the same tail; must not wait
+   * @param file where it really lies, links resolved
+   * @return false when that cannot be told; what rests already stays so
    */
-  synchronized boolean rest(Tail tail, Path file) {
+  synchronized boolean rest(Runnable waker, Path file) {
     Path directory = file.getParent();
     Path name = file.getFileName();
     if (directory == null || name == null || isNoisy(directory)) {
       return false;
     }
     try {
-      Tail other = watched(directory).resting.putIfAbsent(name, tail);
-      return other == null || other.equals(tail);
+      Runnable other = watched(directory).resting.putIfAbsent(name, waker);
+      return other == null || other.equals(waker);
+    } catch (NoSuchFileException ignored) {
+      // The directory has just gone with its files; the next look tells.
+      return false;
     } catch (IOException | ClosedWatchServiceException e) {
       if (!hasFailed) {
         hasFailed = true;
@@ -97,9 +109,16 @@ final class WriteWatch implements AutoCloseable {
   }
 
   private Watched watched(Path directory) throws IOException {
+    // Before the watch begins: when another one comes between the two, the next call tells.
+    Object identity = FileStat.of(directory).key();
     Watched known = directories.get(directory);
-    if (known != null && known.key.isValid()) {
-      return known;
+    if (known != null) {
+      if (known.key.isValid() && known.identity.equals(identity)) {
+        return known;
+      }
+      // Deleted or moved away and made again: nobody tells those who rest what happens here now.
+      known.resting.values().forEach(Runnable::run);
+      drop(known);
     }
     WatchKey key =
         directory.register(
@@ -107,13 +126,10 @@ final class WriteWatch implements AutoCloseable {
             StandardWatchEventKinds.ENTRY_CREATE,
             StandardWatchEventKinds.ENTRY_DELETE,
             StandardWatchEventKinds.ENTRY_MODIFY);
-    Watched added = new Watched(key, clock.nanoTime());
-    if (known != null) {
-      // The directory was deleted and made again.
-      added.resting.putAll(known.resting);
-    }
-    directories.put(directory, added);
-    return added;
+    Watched watched = byKey.computeIfAbsent(key, _ -> new Watched(key, identity, clock.nanoTime()));
+    watched.paths.add(directory);
+    directories.put(directory, watched);
+    return watched;
   }
 
   private WatchService service() throws IOException {
@@ -135,23 +151,24 @@ final class WriteWatch implements AutoCloseable {
     return until != null && clock.nanoTime() - until < 0;
   }
 
-  /** The tail does not rest any more. */
-  synchronized void rise(Tail tail, Path file) {
+  /** It does not rest any more. */
+  synchronized void rise(Runnable waker, Path file) {
     Path directory = file.getParent();
     if (directory == null) {
       return;
     }
     Watched watched = directories.get(directory);
-    if (watched != null && watched.resting.remove(file.getFileName(), tail)) {
-      dropUnused(directory, watched);
+    if (watched != null
+        && watched.resting.remove(file.getFileName(), waker)
+        && watched.resting.isEmpty()) {
+      drop(watched);
     }
   }
 
-  private void dropUnused(Path directory, Watched watched) {
-    if (watched.resting.isEmpty()) {
-      watched.key.cancel();
-      directories.remove(directory);
-    }
+  private void drop(Watched watched) {
+    watched.key.cancel();
+    byKey.remove(watched.key);
+    watched.paths.forEach(directories::remove);
   }
 
   private void run(WatchService from) {
@@ -160,9 +177,7 @@ final class WriteWatch implements AutoCloseable {
         WatchKey key = from.take();
         List<WatchEvent<?>> events = key.pollEvents();
         key.reset();
-        if (key.watchable() instanceof Path directory) {
-          woken(directory, events).forEach(Tail::wake);
-        }
+        woken(key, events).forEach(Runnable::run);
       }
     } catch (ClosedWatchServiceException ignored) {
       // The agent stops.
@@ -171,12 +186,12 @@ final class WriteWatch implements AutoCloseable {
     }
   }
 
-  private synchronized List<Tail> woken(Path directory, List<WatchEvent<?>> events) {
-    Watched watched = directories.get(directory);
+  private synchronized List<Runnable> woken(WatchKey key, List<WatchEvent<?>> events) {
+    Watched watched = byKey.get(key);
     if (watched == null) {
       return List.of();
     }
-    List<Tail> woken = new ArrayList<>();
+    List<Runnable> woken = new ArrayList<>();
     boolean isOther = !watched.key.isValid();
     for (WatchEvent<?> event : events) {
       if (!event.kind().equals(StandardWatchEventKinds.ENTRY_MODIFY)) {
@@ -184,22 +199,24 @@ final class WriteWatch implements AutoCloseable {
         isOther = true;
         continue;
       }
-      Tail tail = event.context() instanceof Path name ? watched.resting.remove(name) : null;
-      if (tail == null) {
+      Runnable waker = event.context() instanceof Path name ? watched.resting.remove(name) : null;
+      if (waker == null) {
         watched.noise += event.count();
       } else {
-        woken.add(tail);
+        woken.add(waker);
       }
     }
-    if (isOther || isTooNoisy(directory, watched)) {
+    if (isOther || isTooNoisy(watched)) {
       woken.addAll(watched.resting.values());
       watched.resting.clear();
     }
-    dropUnused(directory, watched);
+    if (watched.resting.isEmpty()) {
+      drop(watched);
+    }
     return woken;
   }
 
-  private boolean isTooNoisy(Path directory, Watched watched) {
+  private boolean isTooNoisy(Watched watched) {
     long now = clock.nanoTime();
     if (now - watched.windowNanos >= NOISE_WINDOW_NANOS) {
       watched.windowNanos = now;
@@ -213,7 +230,7 @@ final class WriteWatch implements AutoCloseable {
         each.remove();
       }
     }
-    noisyUntilNanos.put(directory, now + NOISY_NANOS);
+    watched.paths.forEach(each -> noisyUntilNanos.put(each, now + NOISY_NANOS));
     return true;
   }
 

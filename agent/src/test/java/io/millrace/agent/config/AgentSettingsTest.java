@@ -82,6 +82,115 @@ class AgentSettingsTest {
   }
 
   @Test
+  void takesEveryKeyOfAPromtailServerAndClient() throws Exception {
+    AgentSettings settings =
+        read(
+            """
+            server:
+              disable: false
+              profiling_enabled: true
+              enable_runtime_reload: true
+              health_check_target: false
+              external_url: http://promtail/
+              http_listen_network: tcp
+              http_listen_address: 127.0.0.1
+              http_listen_port: 9080
+              http_listen_conn_limit: 0
+              grpc_listen_network: tcp
+              grpc_listen_address: ''
+              grpc_listen_port: 0
+              grpc_listen_conn_limit: 0
+              tls_cipher_suites: ''
+              tls_min_version: ''
+              register_instrumentation: true
+              graceful_shutdown_timeout: 30s
+              http_server_read_timeout: 30s
+              http_server_read_header_timeout: 0s
+              http_server_write_timeout: 30s
+              http_server_idle_timeout: 120s
+              grpc_server_max_recv_msg_size: 4194304
+              grpc_server_max_send_msg_size: 4194304
+              grpc_server_max_concurrent_streams: 100
+              grpc_server_max_connection_idle: 1h
+              grpc_server_max_connection_age: 1h
+              grpc_server_max_connection_age_grace: 1h
+              grpc_server_keepalive_time: 2h
+              grpc_server_keepalive_timeout: 20s
+              grpc_server_min_time_between_pings: 5m
+              grpc_server_ping_without_stream_allowed: false
+              http_path_prefix: ''
+              log_level: warn
+              log_format: json
+              log_source_ips_enabled: false
+              log_source_ips_header: ''
+              log_source_ips_regex: ''
+            clients:
+            - name: one
+              url: http://x/loki/api/v1/push
+              headers: {X-A: b}
+              tenant_id: t
+              batchwait: 1s
+              batchsize: 1048576
+              timeout: 10s
+              backoff_config: {min_period: 500ms, max_period: 5m, max_retries: 10}
+              drop_rate_limited_batches: true
+              external_labels: {a: b}
+              authorization: {type: Bearer, credentials: c}
+              tls_config: {ca_file: /ca, cert_file: /c, key_file: /k, insecure_skip_verify: false}
+              follow_redirects: true
+              enable_http2: false
+            positions: {filename: /p, sync_period: 10s, ignore_invalid_yaml: true}
+            target_config: {sync_period: 10s, stdin: false}
+            limits_config:
+              readline_rate_enabled: true
+              readline_rate: 5
+              readline_burst: 5
+              readline_rate_drop: false
+              max_streams: 0
+              max_line_size: 0
+              max_line_size_truncate: false
+            wal: {enabled: true, dir: /wal, cleanSegmentsOlderThan: 1h}
+            options: {stream_lag_labels: 'a,b'}
+            global: {file_watch_config: {min_poll_frequency: 250ms, max_poll_frequency: 250ms}}
+            """);
+    ClientSettings client = settings.clients().getFirst();
+    assertThat(client.name()).isEqualTo("one");
+    assertThat(client.backoff().maxRetries()).isEqualTo(10);
+    assertThat(client.dropsRateLimited()).isTrue();
+    assertThat(client.headers()).containsEntry("X-A", "b");
+    assertThat(settings.isReloadable()).isTrue();
+    assertThat(settings.positions().syncPeriod()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void takesTheUserOutOfAUrl() throws Exception {
+    String yaml =
+        PROMTAIL
+            .replace("http://loki-gateway/", "https://123:hid%40d+en@logs.example.com:8443/")
+            .replaceFirst(" *basic_auth: .*\n", "");
+    LoadedConfig<AgentSettings> loaded =
+        ConfigFile.parse("agent.yaml", yaml, ConfigFile.Options.STRICT, AgentSettings::from);
+    ClientSettings client = loaded.config().clients().getFirst();
+    assertThat(client.url()).hasToString("https://logs.example.com:8443/loki/api/v1/push");
+    assertThat(client.host()).isEqualTo("logs.example.com:8443");
+    assertThat(client.credentials()).isNotNull();
+    assertThat(client.credentials().header()).isEqualTo("Basic MTIzOmhpZEBkK2Vu");
+    assertThat(loaded.toYaml()).contains("https://123:<secret>@logs.example.com:8443/");
+    assertThat(loaded.toYaml() + loaded.config()).doesNotContain("hid%40d").doesNotContain("hid@d");
+    AgentSettings other = read(yaml.replace("hid%40d+en", "new"));
+    assertThat(other.clients().getFirst().name()).isEqualTo(client.name());
+  }
+
+  @Test
+  void showsNoPasswordOfAUrlThatIsNone() {
+    String yaml = PROMTAIL.replace("http://loki-gateway/", "ftp://me:hidden@h/");
+    assertThatThrownBy(() -> read(yaml))
+        .message()
+        .contains("expected http")
+        .doesNotContain("hidden");
+  }
+
+  @Test
   void hasNoSecretsInItsText() throws Exception {
     assertThat(read(PROMTAIL).toString()).doesNotContain("hidden");
   }
@@ -117,6 +226,18 @@ class AgentSettingsTest {
         "scrape_config: [] | unknown key, did you mean \"scrape_configs\"",
         "clients: [{uri: http://x/}] | unknown key",
         "clients: [{url: x}] | expected http://host:port",
+        "clients: [{url: ''}] | clients[0].url: missing",
+        "clients: [{url: 'http://a:b@x/', basic_auth: {username: b}}] | no other credentials",
+        "clients: [{url: http://x/, external_labels: {a-b: c}}] | cannot be a label's name",
+        "clients: [{url: http://x/, headers: {Host: y}}] | \"Host\" cannot be set",
+        "clients: [{url: http://x/, headers: {'a b': y}}] | \"a b\" cannot be set",
+        "clients: [{url: http://x/, headers: {a: \"b\\nc\"}}] | cannot be sent in a header",
+        "clients: [{url: http://x/, tenant_id: \"b\\nc\"}] | cannot be sent in a header",
+        "clients: [{url: http://x/, authorization: {type: basic, credentials: a}}] | basic_auth",
+        "scrape_configs: [{job_name: a, static_configs: [{labels: {__path__: /a, b-c: d}}]}] | cannot be a label's name",
+        "scrape_configs: [{job_name: a, gelf: {labels: {b-c: d}}}] | cannot be a label's name",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, selectors: [{role: node}]}]}] | restricts nothing",
+        "scrape_configs: [{job_name: a, kubernetes_sd_configs: [{role: pod, selectors: [{role: pod}, {role: pod}]}]}] | one for each role",
         "scrape_configs: [{job_name: a}] | needs one of static_configs",
         "scrape_configs: [{job_name: a, kafka: {}}] | missing",
         "scrape_configs: [{job_name: a, kafka: {brokers: [x]}}] | not supported: the agent asks no service",

@@ -180,6 +180,19 @@ class KubernetesTargetsTest {
   }
 
   @Test
+  void forgetsAPodThatCameAgainUnderItsNameUnseen() {
+    api.put("Pod", "web-0", Pods.running("web-0", "u1", "web"));
+    start(settings(api.url(), Role.POD));
+    awaitApps("web");
+    await().atMost(PATIENCE).until(() -> api.openWatches() == 1);
+    api.putSilently("Pod", "web-0", Pods.running("web-0", "u2", "again"));
+    api.cut(true);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(apps()).contains("web", "again"));
+    nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+    assertThat(apps()).containsExactly("again");
+  }
+
+  @Test
   void goesOnAfterADisconnect() {
     api.put("Pod", "web-1", Pods.running("web-1", "u1", "web"));
     start(settings(api.url(), Role.POD));

@@ -36,6 +36,7 @@ class RestTest {
   @TempDir private Path directory;
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private int openFiles = 100;
   private PositionStore store;
   private Tailer tailer;
 
@@ -74,7 +75,8 @@ class RestTest {
             TailOptions.DEFAULTS
                 .withPolling(Duration.ofMillis(10), maxPoll)
                 .withRotation(Duration.ofMillis(50), Duration.ofMillis(200))
-                .withRestAfter(Duration.ofMillis(50)),
+                .withRestAfter(Duration.ofMillis(50))
+                .withOpenFiles(openFiles, Duration.ofMinutes(5)),
             store,
             sink,
             metrics,
@@ -166,6 +168,42 @@ class RestTest {
   }
 
   @Test
+  void readsOnWhenItIsWantedAgainAtOnce() throws Exception {
+    append(log(), "a");
+    follow(NEVER, new WriteWatch(AgentClock.SYSTEM), log());
+    awaitState(TailState.RESTING);
+    tailer.follow(List.of());
+    tailer.follow(List.of(target(log())));
+    append(log(), "b");
+    awaitLines("a", "b");
+    awaitState(TailState.RESTING);
+    tailer.follow(List.of());
+    append(log(), "c");
+    awaitState(TailState.DONE);
+    tailer.follow(List.of(target(log())));
+    awaitLines("a", "b", "c");
+    append(log(), "d");
+    awaitLines("a", "b", "c", "d");
+  }
+
+  @Test
+  void noticesALineOfAFileThatWasClosedForAnother() throws Exception {
+    append(log(), "a");
+    Path other = directory.resolve("1.log");
+    append(other, "b");
+    openFiles = 1;
+    follow(Duration.ofMillis(100), new WriteWatch(AgentClock.SYSTEM), log(), other);
+    await().atMost(LONG).untilAsserted(() -> assertThat(lines).contains("a", "b"));
+    append(log(), "c");
+    append(other, "d");
+    append(log(), "e");
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(lines).containsExactlyInAnyOrder("a", "b", "c", "d", "e"));
+    assertThat(tailer.openFiles()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void doesNotRestBehindALink() throws Exception {
     Path target = Files.createDirectory(directory.resolve("target")).resolve("x.log");
     append(target, "a");
@@ -176,6 +214,24 @@ class RestTest {
     await().atMost(LONG).until(() -> tailer.status().get(1).state() == TailState.RESTING);
     assertThat(state()).isEqualTo(TailState.IDLE);
     append(target, "c");
+    await().atMost(LONG).untilAsserted(() -> assertThat(lines).contains("c"));
+  }
+
+  @Test
+  void doesNotRestInADirectoryBehindALink() throws Exception {
+    Path one = Files.createDirectory(directory.resolve("one"));
+    Path two = Files.createDirectory(directory.resolve("two"));
+    Path current = Files.createSymbolicLink(directory.resolve("current"), one);
+    append(one.resolve("0.log"), "a");
+    Path plain = directory.resolve("1.log");
+    append(plain, "b");
+    follow(
+        Duration.ofMillis(20), new WriteWatch(AgentClock.SYSTEM), current.resolve("0.log"), plain);
+    await().atMost(LONG).until(() -> tailer.status().get(1).state() == TailState.RESTING);
+    assertThat(state()).isEqualTo(TailState.IDLE);
+    append(two.resolve("0.log"), "c");
+    Path next = Files.createSymbolicLink(directory.resolve("next"), two);
+    Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
     await().atMost(LONG).untilAsserted(() -> assertThat(lines).contains("c"));
   }
 

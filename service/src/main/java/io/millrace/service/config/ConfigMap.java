@@ -220,6 +220,15 @@ public final class ConfigMap {
     return string(key, "");
   }
 
+  /** As {@link #requiredString}, for a URL: it prints without the password that may be in it. */
+  public String requiredUrl(String key) {
+    String url = scalar(key, "", "a URL", text -> text, Secret::maskedUrl);
+    if (url.isEmpty()) {
+      missing(key, "a URL");
+    }
+    return url;
+  }
+
   /** One of {@code allowed}, compared exactly. */
   public String choice(String key, String fallback, List<String> allowed) {
     return scalar(

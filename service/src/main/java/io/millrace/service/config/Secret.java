@@ -12,6 +12,15 @@ public final class Secret {
     this.value = value;
   }
 
+  /** A URL to be shown: without the password in {@code https://user:password@host}. */
+  public static String maskedUrl(String url) {
+    int start = url.indexOf("//") + 2;
+    int colon = url.indexOf(':', start);
+    int end = url.lastIndexOf('@');
+    boolean hasPassword = start > 1 && colon >= 0 && colon < end;
+    return hasPassword ? url.substring(0, colon + 1) + MASK + url.substring(end) : url;
+  }
+
   /** The text itself, to be passed on and not to be kept. */
   public String reveal() {
     return value;
