@@ -34,7 +34,7 @@ class MetadataNamesTest {
       value = {
         "~~,label name is empty",
         "...,normalization for label name \"...\" resulted in invalid name \"_\"",
-        "\t,normalization for label name \"\\t\" resulted in invalid name \"_\"",
+        "~ ~,normalization for label name \" \" resulted in invalid name \"_\"",
         "日本,normalization for label name \"日本\" resulted in invalid name \"_\"",
         "__,normalization for label name \"__\" resulted in invalid name \"_\"",
         "____,normalization for label name \"____\" resulted in invalid name \"____\"",
