@@ -192,6 +192,23 @@ class PushRoutesTest {
   }
 
   @Test
+  void metadataAreMeasuredAsSentAndWithoutTheLevel() throws Exception {
+    String metadata = "{\"a..b\":\"%s\",\"detected_level\":\"info\"}";
+    String entry = value(0, "x").replace("]", "," + metadata + "]");
+    assertThat(pushJson(a(entry.formatted("v".repeat(65_532)))).statusCode()).isEqualTo(204);
+    assertThat(pushJson(a(entry.formatted("v".repeat(65_533)))).body())
+        .startsWith(
+            "stream '" + STREAM_A + "' has structured metadata too large: '65537' bytes, limit:");
+  }
+
+  @Test
+  void aLimitIsToldBeforeANameThatCannotBeTaken() throws Exception {
+    String bad = value(Duration.ofMinutes(11).toNanos(), "x").replace("]", ",{\"..\":\"v\"}]");
+    assertThat(pushJson(a(bad)).body())
+        .startsWith("entry for stream '" + STREAM_A + "' has timestamp too new: ");
+  }
+
+  @Test
   void anEntryWithoutATimeIsOlderThanAllOthers() throws Exception {
     pushJson(a(value(0, "x")));
     assertThat(pushJson(a("[]")).body())
