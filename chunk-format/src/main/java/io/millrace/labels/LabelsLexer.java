@@ -25,6 +25,7 @@ final class LabelsLexer {
   record Token(Kind kind, int start, String value) {}
 
   private static final int EOF = -1;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final String text;
   private int position;
@@ -47,14 +48,14 @@ final class LabelsLexer {
       }
       case '{' -> {
         if (insideBraces) {
-          throw error(start, "unexpected left brace inside braces");
+          throw error(start, "unexpected left brace '{'");
         }
         insideBraces = true;
         yield new Token(Kind.LEFT_BRACE, start, "{");
       }
       case '}' -> {
         if (!insideBraces) {
-          throw error(start, "unexpected right brace '}'");
+          throw error(start, "unexpected character: '}'");
         }
         insideBraces = false;
         yield new Token(Kind.RIGHT_BRACE, start, "}");
@@ -118,6 +119,9 @@ final class LabelsLexer {
       throw error(start, "unterminated raw string");
     }
     String value = text.substring(position, end);
+    if (value.indexOf(REPLACEMENT) >= 0) {
+      throw invalidUtf8(start);
+    }
     position = end + 1;
     return new Token(Kind.STRING, start, value);
   }
@@ -132,10 +136,16 @@ final class LabelsLexer {
       }
       switch (c) {
         case EOF, '\n' -> throw error(start, "unterminated quoted string");
+        case REPLACEMENT -> throw invalidUtf8(start);
         case '\\' -> escape(start, quote, value);
         default -> writeRune(value, c);
       }
     }
+  }
+
+  /** Go reads a replacement character like bytes that are no UTF-8. */
+  private LabelsSyntaxException invalidUtf8(int start) {
+    return error(start, "invalid UTF-8 rune");
   }
 
   private void escape(int start, int quote, ByteArrayOutputStream value)
@@ -191,10 +201,25 @@ final class LabelsLexer {
     out.writeBytes(Character.toString(rune).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Moves behind blanks, and comments, which reach from {@code #} to the end of the line. */
   private void skipSpace() {
-    while (position < text.length() && " \t\n\r".indexOf(text.charAt(position)) >= 0) {
-      position++;
+    while (position < text.length()) {
+      if (text.charAt(position) == '#') {
+        position = endOfLine(position);
+      } else if (" \t\n\r".indexOf(text.charAt(position)) >= 0) {
+        position++;
+      } else {
+        return;
+      }
     }
+  }
+
+  private int endOfLine(int from) {
+    int at = from;
+    while (at < text.length() && "\n\r".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    return at;
   }
 
   private int advance() {

@@ -107,7 +107,7 @@ public final class StreamLabelsParser {
   private static String describe(Token token) {
     return switch (token.kind()) {
       case END -> "end of input";
-      case IDENTIFIER -> "identifier " + abbreviated(token.value());
+      case IDENTIFIER -> "identifier " + GoQuote.quote(token.value());
       case STRING -> "string " + abbreviated(GoQuote.quote(token.value()));
       case OPERATOR -> "<op:" + token.value() + ">";
       case LEFT_BRACE, RIGHT_BRACE, COMMA, EQUAL -> GoQuote.quote(token.value());

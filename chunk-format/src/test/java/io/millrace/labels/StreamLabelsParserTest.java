@@ -44,6 +44,11 @@ class StreamLabelsParserTest {
   }
 
   @Test
+  void commentsReachToTheEndOfTheLine() throws LabelsSyntaxException {
+    assertThat(parse("{a=\"b\", # c\nd=\"e\"} # f")).isEqualTo(Labels.of("a", "b", "d", "e"));
+  }
+
+  @Test
   void emptySetsAreSets() throws LabelsSyntaxException {
     assertThat(parse("{}")).isEqualTo(Labels.empty());
     assertThat(parse("")).isEqualTo(Labels.empty());
@@ -78,8 +83,15 @@ class StreamLabelsParserTest {
         "{a=\"b\" | 1:7: parse error: unexpected end of input inside braces",
         "{a} | 1:3: parse error: unexpected \"}\" in label set, expected \"=\"",
         "{a=b} | 1:4: parse error: unexpected identifier \"b\" in label set, expected string",
-        "{a=abcdefghijkl} | 1:4: parse error: unexpected identifier \"abcdefghij\"... "
+        "{a=abcdefghijkl} | 1:4: parse error: unexpected identifier \"abcdefghijkl\" "
             + "in label set, expected string",
+        "{a=\"b\" \"0123456789\"} | 1:8: parse error: unexpected string \"\\\"012345678\"... "
+            + "in label set, expected \",\" or \"}\"",
+        "{a{=\"b\"} | 1:3: parse error: unexpected left brace '{'",
+        "{}}=\"b\"} | 1:3: parse error: unexpected character: '}'",
+        "{a=\"b\", #c=\"d\"} | 1:16: parse error: unexpected end of input inside braces",
+        "{a=\"b\uFFFD\"} | 1:4: parse error: invalid UTF-8 rune",
+        "{a=`\uFFFD`} | 1:4: parse error: invalid UTF-8 rune",
         "{a=\"b\" c=\"d\"} "
             + "| 1:8: parse error: unexpected identifier \"c\" in label set, expected \",\" or \"}\"",
         "{,} | 1:2: parse error: unexpected \",\" in label set, expected identifier or \"}\"",

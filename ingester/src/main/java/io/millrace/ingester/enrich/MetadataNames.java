@@ -1,5 +1,7 @@
 package io.millrace.ingester.enrich;
 
+import io.millrace.labels.GoQuote;
+
 /**
  * Turns structured-metadata names into label names: every run of characters other than ASCII
  * letters and digits becomes one underscore, a leading digit gets the prefix {@code key_}. Names of
@@ -20,27 +22,31 @@ public final class MetadataNames {
     if (isNormal(name)) {
       return name;
     }
-    boolean reserved = name.length() > 4 && name.startsWith(RESERVED) && name.endsWith(RESERVED);
-    StringBuilder out = new StringBuilder(name.length() + 4);
-    boolean useful = false;
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("label name is empty");
+    }
+    boolean reserved = name.length() >= 4 && name.startsWith(RESERVED) && name.endsWith(RESERVED);
+    String normalized =
+        reserved
+            ? RESERVED + collapse(name.substring(2, name.length() - 2)) + RESERVED
+            : collapse(name);
+    if (normalized.chars().allMatch(c -> c == '_')) {
+      throw new IllegalArgumentException(
+          "normalization for label name %s resulted in invalid name \"%s\""
+              .formatted(GoQuote.quote(name), normalized));
+    }
+    return isDigit(normalized.charAt(0)) ? "key_" + normalized : normalized;
+  }
+
+  private static String collapse(String name) {
+    StringBuilder out = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (isLetterOrDigit(c)) {
-        useful = true;
         out.append(c);
       } else if (out.isEmpty() || out.charAt(out.length() - 1) != '_') {
         out.append('_');
       }
-    }
-    if (!useful) {
-      throw new IllegalArgumentException(
-          "normalization for label name \"" + name + "\" resulted in invalid name \"" + out + "\"");
-    }
-    if (reserved) {
-      return '_' + out.toString() + '_';
-    }
-    if (isDigit(out.charAt(0))) {
-      out.insert(0, "key_");
     }
     return out.toString();
   }

@@ -78,9 +78,17 @@ final class OtlpJson {
     fields.attributes.addAll(attributes(field(node, "attributes")));
     fields.droppedAttributes = integer(field(node, "droppedAttributesCount"));
     fields.flags = integer(field(node, "flags"));
-    fields.traceId = field(node, "traceId").asText("").toLowerCase(Locale.ROOT);
-    fields.spanId = field(node, "spanId").asText("").toLowerCase(Locale.ROOT);
+    fields.traceId = id(node, "traceId", 32);
+    fields.spanId = id(node, "spanId", 16);
     return fields.build();
+  }
+
+  private static String id(JsonNode record, String name, int digits) throws PushRefusedException {
+    String id = field(record, name).asText("").toLowerCase(Locale.ROOT);
+    if (!id.isEmpty() && !(id.length() == digits && id.matches("[0-9a-f]+"))) {
+      throw new PushRefusedException(400, name + " has to be " + digits + " hexadecimal digits");
+    }
+    return id;
   }
 
   private static List<OtlpValue.Attribute> attributes(JsonNode nodes) throws PushRefusedException {

@@ -68,10 +68,11 @@ final class EntryRules {
     CutLines cut = new CutLines(batch.lineBytes());
     int accepted = 0;
     for (int i = 0; i < size; i++) {
-      Labels metadata = normalize(batch.metadata(i));
-      if (violates(batch, i, batch.metadata(i), metadata)) {
+      Labels sent = batch.metadata(i);
+      if (violates(batch, i, sent)) {
         continue;
       }
+      Labels metadata = normalize(sent);
       starts[accepted] = batch.lineStart(i);
       ends[accepted] = batch.lineEnd(i);
       if (tooLong(ends[accepted] - starts[accepted])) {
@@ -86,7 +87,7 @@ final class EntryRules {
         accepted, timestamps, cut.bytes(), starts, ends, sets.size() > 1 ? refs : null, sets);
   }
 
-  private boolean violates(EntryBatch batch, int i, Labels sent, Labels metadata) {
+  private boolean violates(EntryBatch batch, int i, Labels sent) {
     long timestamp = batch.timestamp(i);
     int length = batch.lineEnd(i) - batch.lineStart(i);
     long oldest = nowNanos - limits.rejectOldSamplesMaxAge().toNanos();
@@ -112,10 +113,11 @@ final class EntryRules {
               .formatted(limits.maxLineSize(), labels, length),
           length);
     }
-    return !sent.isEmpty() && metadataViolates(sent, metadata, length);
+    return !sent.isEmpty() && metadataViolates(sent, length);
   }
 
-  private boolean metadataViolates(Labels sent, Labels metadata, int length) {
+  /** Names count as they were sent, before they are made label names. */
+  private boolean metadataViolates(Labels sent, int length) {
     if (!limits.allowStructuredMetadata()) {
       return refuse(
           DiscardReason.DISALLOWED_STRUCTURED_METADATA,
@@ -125,7 +127,7 @@ final class EntryRules {
               .formatted(labels),
           length);
     }
-    int size = metadata.utf8Size();
+    int size = PushService.countedBytes(sent);
     if (size > limits.maxStructuredMetadataSize()) {
       return refuse(
           DiscardReason.STRUCTURED_METADATA_TOO_LARGE,

@@ -10,6 +10,7 @@ import io.millrace.entry.EntryBatch;
 import io.millrace.labels.GoQuote;
 import io.millrace.labels.Labels;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +32,17 @@ final class JsonPush {
                   .build())
           .build();
 
+  private final byte[] body;
   private final JsonParser json;
 
-  private JsonPush(JsonParser json) {
+  private JsonPush(byte[] body, JsonParser json) {
+    this.body = body;
     this.json = json;
   }
 
   static List<IncomingStream> decode(byte[] body) throws PushRefusedException {
     try (JsonParser parser = FACTORY.createParser(body)) {
-      return new JsonPush(parser).request();
+      return RawStream.parse(new JsonPush(body, parser).request());
     } catch (StreamReadException e) {
       throw new PushRefusedException(400, message(e));
     } catch (IOException e) {
@@ -51,25 +54,30 @@ final class JsonPush {
     return e.getOriginalMessage() + " at byte " + e.getLocation().getByteOffset();
   }
 
-  private List<IncomingStream> request() throws IOException, PushRefusedException {
+  private List<RawStream> request() throws IOException, PushRefusedException {
     JsonToken first = json.nextToken();
     if (first == null) {
       throw new PushRefusedException(400, "EOF");
     }
-    List<IncomingStream> streams = new ArrayList<>();
+    List<RawStream> streams = new ArrayList<>();
     boolean any = false;
     if (first != JsonToken.VALUE_NULL) {
       expect(first, JsonToken.START_OBJECT, "the request");
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String key = json.currentName();
         JsonToken value = json.nextToken();
-        if (!key.equals("streams")) {
+        if (!key.equalsIgnoreCase("streams")) {
           json.skipChildren();
-        } else if (value != JsonToken.VALUE_NULL) {
+          continue;
+        }
+        // Of a repeated key the last value counts, here and below.
+        streams.clear();
+        any = false;
+        if (value != JsonToken.VALUE_NULL) {
           expect(value, JsonToken.START_ARRAY, "streams");
           while (json.nextToken() != JsonToken.END_ARRAY) {
             any = true;
-            stream(streams);
+            streams.add(stream());
           }
         }
       }
@@ -80,43 +88,61 @@ final class JsonPush {
     return streams;
   }
 
-  private void stream(List<IncomingStream> streams) throws IOException, PushRefusedException {
+  private RawStream stream() throws IOException {
     expect(json.currentToken(), JsonToken.START_OBJECT, "a stream");
-    Map<String, String> labels = new LinkedHashMap<>();
+    Map<String, String> labels = Map.of();
     EntryBatch.Builder entries = new EntryBatch.Builder();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String key = json.currentName();
       JsonToken value = json.nextToken();
       switch (key) {
-        case "stream" -> {
-          if (value != JsonToken.VALUE_NULL) {
-            labels(value, labels);
-          }
-        }
+        case "stream" -> labels = labels(value);
         case "values" -> {
           if (value != JsonToken.VALUE_NULL) {
-            values(value, entries);
+            entries = values(value);
           }
         }
         default -> json.skipChildren();
       }
     }
-    if (entries.size() > 0) {
-      streams.add(new IncomingStream(StreamLabels.parse(text(labels)), entries.build()));
-    }
+    return new RawStream(text(labels), entries.build());
   }
 
-  /** Values that are no strings count as their JSON text. */
-  private void labels(JsonToken start, Map<String, String> labels) throws IOException {
+  /** Values that are no strings count as their JSON text, objects and arrays too. */
+  private Map<String, String> labels(JsonToken start) throws IOException {
     expect(start, JsonToken.START_OBJECT, "a stream's labels");
+    Map<String, String> labels = new LinkedHashMap<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
+      String name = whole(json.currentName());
       JsonToken value = json.nextToken();
-      if (value.isStructStart()) {
-        throw syntax("the value of label " + GoQuote.quote(name) + " is no string");
-      }
-      labels.put(name, json.getText());
+      labels.put(name, value.isStructStart() ? source() : whole(json.getText()));
     }
+    return labels;
+  }
+
+  /** The request's own text of the object or array at hand. */
+  private String source() throws IOException {
+    int from = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+    if (from < 0) {
+      throw syntax("the request is not in UTF-8");
+    }
+    json.skipChildren();
+    int to = Math.toIntExact(json.currentTokenLocation().getByteOffset()) + 1;
+    return new String(body, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** A text, unless an escape in it names half of a surrogate pair. */
+  private String whole(String text) throws StreamReadException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        i++;
+        if (i == text.length() || !Character.isSurrogatePair(c, text.charAt(i))) {
+          throw syntax("a string has an escape for half of a surrogate pair");
+        }
+      }
+    }
+    return text;
   }
 
   /** The text that Loki makes of the labels and parses again, so that names are checked alike. */
@@ -135,12 +161,13 @@ final class JsonPush {
     return text.append('}').toString();
   }
 
-  private void values(JsonToken start, EntryBatch.Builder entries) throws IOException {
+  private EntryBatch.Builder values(JsonToken start) throws IOException {
     expect(start, JsonToken.START_ARRAY, "values");
+    EntryBatch.Builder entries = new EntryBatch.Builder();
     while (true) {
       JsonToken token = json.nextToken();
       if (token == JsonToken.END_ARRAY) {
-        return;
+        return entries;
       }
       if (token != JsonToken.VALUE_NULL) {
         expect(token, JsonToken.START_ARRAY, "an entry");
@@ -151,7 +178,7 @@ final class JsonPush {
 
   private void entry(EntryBatch.Builder entries) throws IOException {
     JsonToken token = json.nextToken();
-    long timestamp = 0;
+    long timestamp = PushTimes.NOT_SENT;
     String line = "";
     Labels metadata = Labels.empty();
     if (token != JsonToken.END_ARRAY) {
@@ -159,7 +186,7 @@ final class JsonPush {
       token = json.nextToken();
       if (token != JsonToken.END_ARRAY) {
         expect(token, JsonToken.VALUE_STRING, "a line");
-        line = json.getText();
+        line = whole(json.getText());
         token = json.nextToken();
       }
     }
@@ -189,9 +216,9 @@ final class JsonPush {
     expect(start, JsonToken.START_OBJECT, "structured metadata");
     Labels.Builder metadata = new Labels.Builder();
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
+      String name = whole(json.currentName());
       expect(json.nextToken(), JsonToken.VALUE_STRING, "a value of structured metadata");
-      metadata.set(name, json.getText());
+      metadata.set(name, whole(json.getText()));
     }
     return metadata.build();
   }

@@ -26,29 +26,40 @@ final class LegacyJsonPush {
     } catch (IOException e) {
       throw new PushRefusedException(400, String.valueOf(e.getMessage()));
     }
-    JsonNode streams = request.path("streams");
-    if (!streams.isArray() || streams.isEmpty()) {
-      throw new PushRefusedException(422, JsonPush.NO_STREAMS);
+    if (request.isMissingNode()) {
+      throw new PushRefusedException(400, "EOF");
     }
-    List<IncomingStream> result = new ArrayList<>();
-    for (JsonNode stream : streams) {
+    if (!request.isObject() && !request.isNull()) {
+      throw new PushRefusedException(400, "the request has to be a JSON object");
+    }
+    List<RawStream> streams = new ArrayList<>();
+    for (JsonNode stream : array(request, "streams")) {
       EntryBatch.Builder entries = new EntryBatch.Builder();
-      for (JsonNode entry : stream.path("entries")) {
+      for (JsonNode entry : array(stream, "entries")) {
         entries.add(
             nanos(text(entry, "ts")),
             text(entry, "line"),
             metadata(entry.path("structuredMetadata")));
       }
-      if (entries.size() > 0) {
-        result.add(new IncomingStream(StreamLabels.parse(text(stream, "labels")), entries.build()));
-      }
+      streams.add(new RawStream(text(stream, "labels"), entries.build()));
     }
-    return result;
+    if (streams.isEmpty()) {
+      throw new PushRefusedException(422, JsonPush.NO_STREAMS);
+    }
+    return RawStream.parse(streams);
+  }
+
+  private static JsonNode array(JsonNode object, String key) throws PushRefusedException {
+    JsonNode value = object.path(key);
+    if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
+      throw new PushRefusedException(400, key + " has to be an array");
+    }
+    return value;
   }
 
   private static String text(JsonNode object, String key) throws PushRefusedException {
     JsonNode value = object.path(key);
-    if (value.isMissingNode()) {
+    if (value.isMissingNode() || value.isNull()) {
       return "";
     }
     if (!value.isTextual()) {
@@ -66,6 +77,9 @@ final class LegacyJsonPush {
   }
 
   private static long nanos(String rfc3339) throws PushRefusedException {
+    if (rfc3339.isEmpty()) {
+      return PushTimes.NOT_SENT;
+    }
     try {
       Instant instant = OffsetDateTime.parse(rfc3339).toInstant();
       return Math.addExact(

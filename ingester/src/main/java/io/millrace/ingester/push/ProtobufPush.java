@@ -3,7 +3,6 @@ package io.millrace.ingester.push;
 import io.millrace.bytes.FormatException;
 import io.millrace.entry.EntryBatch;
 import io.millrace.labels.Labels;
-import io.millrace.labels.ParsedLabels;
 import io.millrace.push.MetadataPairs;
 import io.millrace.push.PushDecoder;
 import io.millrace.push.PushVisitor;
@@ -44,9 +43,6 @@ final class ProtobufPush {
       throw new PushRefusedException(400, "snappy: corrupt input");
     }
   }
-
-  /** A stream whose label text is not parsed yet. */
-  private record RawStream(String labels, EntryBatch entries) {}
 
   private static final class Collector implements PushVisitor {
     private final byte[] message;
@@ -112,17 +108,10 @@ final class ProtobufPush {
     }
 
     List<IncomingStream> streams() throws PushRefusedException {
-      List<IncomingStream> parsed = new ArrayList<>(streams.size());
-      for (RawStream stream : streams) {
-        if (stream.entries().size() > 0) {
-          ParsedLabels parsedLabels = StreamLabels.parse(stream.labels());
-          parsed.add(new IncomingStream(parsedLabels, stream.entries()));
-        }
-      }
       if (streams.isEmpty()) {
         throw new PushRefusedException(422, JsonPush.NO_STREAMS);
       }
-      return parsed;
+      return RawStream.parse(streams);
     }
   }
 }

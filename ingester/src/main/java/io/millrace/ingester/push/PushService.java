@@ -311,8 +311,8 @@ public final class PushService {
     return bytes;
   }
 
-  /** The discovered level does not count, as in Loki. */
-  private static int countedBytes(Labels metadata) {
+  /** Bytes of metadata for limits and rates: the level does not count, as in Loki. */
+  static int countedBytes(Labels metadata) {
     String level = metadata.get(LevelDetector.METADATA_NAME);
     return level == null
         ? metadata.utf8Size()

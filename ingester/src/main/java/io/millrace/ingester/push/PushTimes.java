@@ -20,6 +20,14 @@ final class PushTimes {
           .toFormatter(Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /**
+   * The time of an entry that was sent without one: what the nanoseconds of Go's zero time, which
+   * lies before all that 64 bits can tell, wrap around to.
+   */
+  static final long NOT_SENT = -6_795_364_578_871_345_152L;
+
+  private static final Instant GO_ZERO = Instant.parse("0001-01-01T00:00:00Z");
+
   private PushTimes() {}
 
   /** RFC 3339 with whole seconds: {@code 2026-11-05T00:00:00Z}. */
@@ -33,6 +41,9 @@ final class PushTimes {
   }
 
   private static Instant instant(long nanos) {
+    if (nanos == NOT_SENT) {
+      return GO_ZERO;
+    }
     return Instant.ofEpochSecond(
         Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pushes over a real socket, with bodies built by hand. */
@@ -142,6 +143,11 @@ class PushRoutesTest {
         "{\"streams\":[{\"stream\":[\"app\"],\"values\":[[\"1\",\"x\"]]}]}",
         "{\"streams\":[{\"stream\":{\"app\":\"a\"},\"values\":[[\"99999999999999999999\",\"x\"]]}]}",
         "{\"streams\":[{\"stream\":{\"1bad\":\"a\"},\"values\":[[\"1\",\"x\"]]}]}",
+        "{\"streams\":[{\"stream\":{\"1bad\":\"a\"},\"values\":[]}]}",
+        "{\"streams\":[{\"stream\":null,\"values\":[[\"1\",\"x\"]]}]}",
+        "{\"streams\":[{\"stream\":{\"app\":\"\\uFFFD\"},\"values\":[[\"1\",\"x\"]]}]}",
+        "{\"streams\":[{\"stream\":{\"app\":\"\\ud83d\"},\"values\":[[\"1\",\"x\"]]}]}",
+        "{\"streams\":[{\"stream\":{\"app\":\"a\"},\"values\":[[\"1\",\"x\\udc00\"]]}]}",
       })
   void refusesMalformedJsonAsAWhole(String body) throws Exception {
     HttpResponse<String> answer = pushJson(body);
@@ -158,6 +164,75 @@ class PushRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body())
         .isEqualTo("error at least one valid stream is required for ingestion\n");
+  }
+
+  @Test
+  void takesObjectsAndArraysAsTheTextOfALabel() throws Exception {
+    String labels =
+        "{\"app\":\"a\", \"o\": {\"k\" : [1, 2]} , \"l\":[ \"é\" ],\"n\":1.50,\"z\":null}";
+    assertThat(pushJson(json(labels, value(0, "x"))).statusCode()).isEqualTo(204);
+    assertThat(server.stored().keySet())
+        .containsExactly(
+            "{app=\"a\", l=\"[ \\\"é\\\" ]\", n=\"1.50\", o=\"{\\\"k\\\" : [1, 2]}\","
+                + " service_name=\"a\", z=\"null\"}");
+  }
+
+  @Test
+  void ofARepeatedKeyTheLastValueCounts() throws Exception {
+    String body =
+        """
+        {"streams": [{"stream": {"app": "x"}, "values": [%1$s]}],
+         "Streams": [{"stream": {"app": "y", "b": "c"}, "values": [%1$s], "stream": {"app": "a"},
+                      "values": [%2$s]}]}
+        """
+            .formatted(value(0, "one"), value(1, "two"));
+    assertThat(pushJson(body).statusCode()).isEqualTo(204);
+    assertThat(server.stored().keySet()).containsExactly(STREAM_A);
+    assertThat(storedLines(STREAM_A)).containsExactly("two");
+  }
+
+  @Test
+  void metadataAreMeasuredAsSentAndWithoutTheLevel() throws Exception {
+    String metadata = "{\"a..b\":\"%s\",\"detected_level\":\"info\"}";
+    String entry = value(0, "x").replace("]", "," + metadata + "]");
+    assertThat(pushJson(a(entry.formatted("v".repeat(65_532)))).statusCode()).isEqualTo(204);
+    assertThat(pushJson(a(entry.formatted("v".repeat(65_533)))).body())
+        .startsWith(
+            "stream '" + STREAM_A + "' has structured metadata too large: '65537' bytes, limit:");
+  }
+
+  @Test
+  void aLimitIsToldBeforeANameThatCannotBeTaken() throws Exception {
+    String bad = value(Duration.ofMinutes(11).toNanos(), "x").replace("]", ",{\"..\":\"v\"}]");
+    assertThat(pushJson(a(bad)).body())
+        .startsWith("entry for stream '" + STREAM_A + "' has timestamp too new: ");
+  }
+
+  @Test
+  void anEntryWithoutATimeIsOlderThanAllOthers() throws Exception {
+    pushJson(a(value(0, "x")));
+    assertThat(pushJson(a("[]")).body())
+        .startsWith(
+            "entry for stream '" + STREAM_A + "' has timestamp too old: 0001-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"streams\":{}} | 400",
+        "[] | 400",
+        "~~ | 400",
+        "null | 422",
+        "{\"streams\":[]} | 422",
+        "{\"streams\":[{\"labels\":\"{a=\",\"entries\":[]}]} | 400",
+        "{\"streams\":[{\"labels\":\"{a='b'}\",\"entries\":{}}]} | 400",
+        "{\"streams\":[{\"labels\":\"{a='b'}\",\"entries\":null}]} | 204",
+        "{\"streams\":[{\"labels\":\"{a='b'}\",\"entries\":[{\"ts\":\"2026-11-05\"}]}]} | 400",
+      })
+  void theLegacyFormIsCheckedAlike(String body, int status) throws Exception {
+    assertThat(server.pushLegacy(body).statusCode()).isEqualTo(status);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,9 +71,22 @@ final class PushServer implements AutoCloseable {
   /** Sends a body; headers are name, value, name, value, … */
   HttpResponse<String> push(byte[] body, String... headers)
       throws IOException, InterruptedException {
+    return post("/loki/api/v1/push", body, headers);
+  }
+
+  /** Sends the JSON of the legacy endpoint. */
+  HttpResponse<String> pushLegacy(String json) throws IOException, InterruptedException {
+    return post(
+        "/api/prom/push",
+        json.getBytes(StandardCharsets.UTF_8),
+        "Content-Type",
+        "application/json");
+  }
+
+  private HttpResponse<String> post(String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + "/loki/api/v1/push"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);

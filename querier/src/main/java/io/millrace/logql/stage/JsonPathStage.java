@@ -19,7 +19,7 @@ final class JsonPathStage implements FieldParser {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing() || run.lineLength() == 0) {
+    if (run.needsNoLabels() || run.lineLength() == 0) {
       return true;
     }
     byte[] buffer = run.lineBuffer();
@@ -83,6 +83,7 @@ final class JsonPathStage implements FieldParser {
     for (int label : labels) {
       if (!run.has(label)) {
         run.set(label, "");
+        run.extracted(label);
       }
     }
   }

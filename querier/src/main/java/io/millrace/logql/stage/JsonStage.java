@@ -16,7 +16,7 @@ final class JsonStage implements FieldParser {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing()) {
+    if (run.needsNoLabels()) {
       return true;
     }
     int result = object(run, run.jsonKeys(), run.lineBuffer(), run.lineStart(), run.lineEnd(), 0);

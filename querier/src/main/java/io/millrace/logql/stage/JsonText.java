@@ -23,9 +23,10 @@ final class JsonText {
   /**
    * The text of {@code buffer[from..to)} without escapes, or null when one is not valid.
    *
-   * @param apostrophe whether {@code \'} is an escape too
+   * @param logfmt whether {@code \'} is an escape too, and half of a surrogate pair no error but
+   *     U+FFFD
    */
-  static @Nullable String unescape(byte[] buffer, int from, int to, boolean apostrophe) {
+  static @Nullable String unescape(byte[] buffer, int from, int to, boolean logfmt) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
     for (int i = from; i < to; ) {
       byte b = buffer[i];
@@ -42,11 +43,11 @@ final class JsonText {
       if (simple >= 0) {
         out.write(SIMPLE_VALUES.charAt(simple));
         i += 2;
-      } else if (escape == '\'' && apostrophe) {
+      } else if (escape == '\'' && logfmt) {
         out.write('\'');
         i += 2;
       } else if (escape == 'u') {
-        i = unicode(buffer, i, to, out);
+        i = unicode(buffer, i, to, logfmt, out);
         if (i < 0) {
           return null;
         }
@@ -58,7 +59,8 @@ final class JsonText {
   }
 
   /** Writes the character that an escape of four hexadecimal digits, or a pair of them, names. */
-  private static int unicode(byte[] buffer, int at, int to, ByteArrayOutputStream out) {
+  private static int unicode(
+      byte[] buffer, int at, int to, boolean acceptsHalves, ByteArrayOutputStream out) {
     int first = hex(buffer, at, to);
     if (first < 0) {
       return -1;
@@ -74,11 +76,11 @@ final class JsonText {
           second >= 0
               && Character.isHighSurrogate((char) first)
               && Character.isLowSurrogate((char) second);
-      if (!pair) {
+      if (!pair && !acceptsHalves) {
         return -1;
       }
-      character = Character.toCodePoint((char) first, (char) second);
-      next += 6;
+      character = pair ? Character.toCodePoint((char) first, (char) second) : '\uFFFD';
+      next += pair ? 6 : 0;
     }
     out.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
     return next;

@@ -68,6 +68,7 @@ final class LabelFormatStage implements LineStage {
       }
       try {
         run.set(change.label(), template.execute(input));
+        run.extracted(change.label());
       } catch (TemplateException e) {
         run.setError("TemplateFormatErr", String.valueOf(e.getMessage()));
       }
@@ -78,6 +79,7 @@ final class LabelFormatStage implements LineStage {
   private static void rename(LineRun run, Change change) {
     if (run.has(change.source())) {
       run.set(change.label(), run.text(change.source()));
+      run.extracted(change.label());
       run.delete(change.source());
     }
   }

@@ -292,7 +292,10 @@ public final class LineRun {
     return baseValue(id) != null || inMetadata(id) ? extractedId(id) : id;
   }
 
-  /** Notes that a parser has set the label. */
+  /**
+   * Notes that a stage has set the label as if it came from the line. Parsers behind it do not set
+   * it again.
+   */
   void extracted(int id) {
     if (extractedAt[id] == lineNumber) {
       return;
@@ -304,6 +307,11 @@ public final class LineRun {
   /** True when a parser has just found the last of the wanted labels. */
   boolean foundAllWanted() {
     return wantedCount.isComplete();
+  }
+
+  /** True when a parser need not look at the line: stages before have set all that is wanted. */
+  boolean needsNoLabels() {
+    return wanted.nothing() || wantedCount.areAllExtracted();
   }
 
   void parserError(String kind, String details) {

@@ -1,6 +1,7 @@
 package io.millrace.logql.stage;
 
 import io.millrace.chunk.LineTemplate;
+import io.millrace.units.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class LogfmtFieldsStage implements FieldParser {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing()) {
+    if (run.needsNoLabels()) {
       return true;
     }
     begin(run);
@@ -37,8 +38,9 @@ final class LogfmtFieldsStage implements FieldParser {
         }
         continue;
       }
+      byte @Nullable [] labelName = labelName(buffer, pairs);
       for (int i = 0; i < keys.length; i++) {
-        if (Arrays.equals(keys[i], 0, keys[i].length, buffer, pairs.keyStart(), pairs.keyEnd())) {
+        if (isKey(keys[i], buffer, pairs, labelName)) {
           int label = run.targetAgain(labels[i]);
           pairs.setValue(run, label);
           run.extracted(label);
@@ -46,6 +48,33 @@ final class LogfmtFieldsStage implements FieldParser {
       }
     }
     return true;
+  }
+
+  /**
+   * The key of the pair as a label is called; null when that is the key itself. An expression can
+   * name the key either way.
+   */
+  private static byte @Nullable [] labelName(byte[] line, LogfmtReader pairs) {
+    for (int i = pairs.keyStart(); i < pairs.keyEnd(); i++) {
+      byte b = line[i];
+      boolean digit = b >= '0' && b <= '9';
+      boolean fits =
+          (b >= 'a' && b <= 'z')
+              || (b >= 'A' && b <= 'Z')
+              || b == '_'
+              || (digit && i > pairs.keyStart());
+      if (!fits) {
+        String key = Utf8.decode(line, pairs.keyStart(), pairs.keyEnd());
+        return LabelKeys.sanitize(key, true).getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isKey(
+      byte[] wanted, byte[] line, LogfmtReader pairs, byte @Nullable [] labelName) {
+    return (labelName != null && Arrays.equals(wanted, labelName))
+        || Arrays.equals(wanted, 0, wanted.length, line, pairs.keyStart(), pairs.keyEnd());
   }
 
   @Override
@@ -61,8 +90,9 @@ final class LogfmtFieldsStage implements FieldParser {
       if (!pairs.isPlain()) {
         return null;
       }
+      byte @Nullable [] labelName = labelName(line, pairs);
       for (int i = 0; i < keys.length; i++) {
-        if (Arrays.equals(keys[i], 0, keys[i].length, line, pairs.keyStart(), pairs.keyEnd())) {
+        if (isKey(keys[i], line, pairs, labelName)) {
           spans.add(FieldSpan.ofLogfmt(labels[i], pairs));
         }
       }
@@ -75,6 +105,7 @@ final class LogfmtFieldsStage implements FieldParser {
     for (int label : labels) {
       if (!run.has(label)) {
         run.set(label, "");
+        run.extracted(label);
       }
     }
   }

@@ -61,7 +61,7 @@ final class LogfmtReader {
 
   /**
    * Moves to the next pair, be it malformed or not; false at the end of the line. A malformed pair
-   * reaches to the next blank.
+   * reaches to the next blank, or to its closing quote.
    */
   boolean next() {
     problem = null;
@@ -142,7 +142,8 @@ final class LogfmtReader {
     if (JsonText.hasEscape(buffer, from, close - 1)) {
       String text = JsonText.unescape(buffer, from, close - 1, true);
       if (text == null) {
-        fail("invalid quoted value");
+        // What follows the quote is a pair of its own.
+        problem = problemHere("invalid quoted value");
         return;
       }
       unescaped = text;
@@ -154,11 +155,15 @@ final class LogfmtReader {
   }
 
   private boolean fail(String what) {
-    problem = "logfmt syntax error at pos " + (at - start + 1) + " : " + what;
+    problem = problemHere(what);
     while (at < end && !isBlank(buffer[at])) {
       at++;
     }
     return true;
+  }
+
+  private String problemHere(String what) {
+    return "logfmt syntax error at pos " + (at - start + 1) + " : " + what;
   }
 
   /** Sets a label to the value of the pair. */

@@ -20,7 +20,7 @@ final class LogfmtStage implements FieldParser {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing()) {
+    if (run.needsNoLabels()) {
       return true;
     }
     byte[] buffer = run.lineBuffer();

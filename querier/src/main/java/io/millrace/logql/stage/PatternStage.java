@@ -45,7 +45,7 @@ final class PatternStage implements LineStage {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing() || run.lineLength() == 0) {
+    if (run.needsNoLabels() || run.lineLength() == 0) {
       return true;
     }
     byte[] buffer = run.lineBuffer();

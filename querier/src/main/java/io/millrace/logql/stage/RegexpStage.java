@@ -25,7 +25,7 @@ final class RegexpStage implements LineStage {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.wanted().nothing()
+    if (run.needsNoLabels()
         || !required.mayMatch(run.lineBuffer(), run.lineStart(), run.lineEnd())) {
       return true;
     }

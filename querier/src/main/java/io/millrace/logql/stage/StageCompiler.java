@@ -9,7 +9,9 @@ import io.millrace.logql.syntax.Printer;
 import io.millrace.logql.syntax.Stage;
 import io.millrace.template.GoRegex;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Turns parsed stages into stages that work. */
@@ -127,12 +129,12 @@ final class StageCompiler {
     if (logfmt.extractions().isEmpty()) {
       return new LogfmtStage(logfmt.strict(), logfmt.keepEmpty());
     }
-    int[] labels = new int[logfmt.extractions().size()];
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = names.id(logfmt.extractions().get(i).label());
-      keys.add(LogfmtKey.parse(logfmt.extractions().get(i).expression()));
+    // Of two keys for one label, the later one counts.
+    Map<Integer, String> keys = new LinkedHashMap<>();
+    for (Stage.Extraction extraction : logfmt.extractions()) {
+      keys.put(names.id(extraction.label()), LogfmtKey.parse(extraction.expression()));
     }
-    return new LogfmtFieldsStage(logfmt.strict(), labels, keys);
+    int[] labels = keys.keySet().stream().mapToInt(Integer::intValue).toArray();
+    return new LogfmtFieldsStage(logfmt.strict(), labels, List.copyOf(keys.values()));
   }
 }

@@ -15,7 +15,7 @@ final class UnpackStage implements LineStage {
 
   @Override
   public boolean apply(LineRun run) {
-    if (run.lineLength() == 0 || run.wanted().nothing()) {
+    if (run.lineLength() == 0 || run.needsNoLabels()) {
       return true;
     }
     byte[] buffer = run.lineBuffer();
@@ -40,7 +40,10 @@ final class UnpackStage implements LineStage {
       if (isEntry(buffer, members)) {
         entry = value;
       } else if (key.id >= 0) {
-        labels.add(new Label(run.targetAgain(key.id), value));
+        int label = run.target(key.id);
+        if (label >= 0) {
+          labels.add(new Label(label, value));
+        }
       }
     }
     if (members.problem() < 0) {

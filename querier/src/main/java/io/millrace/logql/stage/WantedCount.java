@@ -17,17 +17,33 @@ final class WantedCount {
   private final @Nullable Set<String> names;
 
   private final NameTable table;
+  private final int needed;
 
   /** By number of name; 0 when not asked before. */
   private byte[] flags = new byte[64];
 
   private int inStream;
   private int found;
+  private int extracted;
   private boolean complete;
 
   WantedCount(Wanted wanted, NameTable table) {
     this.names = wanted.names();
     this.table = table;
+    this.needed = needed(wanted);
+  }
+
+  /**
+   * How many labels stages have to set until nobody wants more. Loki never takes the error for one
+   * of them, and looks for a suffixed name also without its suffix, which the stream has already.
+   */
+  private static int needed(Wanted wanted) {
+    Set<String> names = wanted.names();
+    if (names == null || wanted.keepsErrors()) {
+      return Integer.MAX_VALUE;
+    }
+    boolean suffixed = names.stream().anyMatch(name -> name.endsWith(Wanted.EXTRACTED));
+    return suffixed ? Integer.MAX_VALUE : names.size();
   }
 
   /** Turns to another stream. */
@@ -43,6 +59,7 @@ final class WantedCount {
   /** Turns to another line. */
   void nextLine() {
     found = 0;
+    extracted = 0;
     complete = false;
   }
 
@@ -58,10 +75,11 @@ final class WantedCount {
     }
   }
 
-  /** A parser has set the label, for the first time in this line. */
+  /** A stage has set the label, for the first time in this line. */
   void extracted(int id) {
     if (names != null && isWanted(id)) {
       found++;
+      extracted++;
       complete = found + inStream >= names.size();
     }
   }
@@ -69,6 +87,14 @@ final class WantedCount {
   /** True when a parser has just found the last of the wanted labels. */
   boolean isComplete() {
     return complete;
+  }
+
+  /**
+   * True when stages have set all that is wanted; what the stream or the metadata have does not
+   * count, as in Loki, where this decides whether a malformed line is an error.
+   */
+  boolean areAllExtracted() {
+    return extracted >= needed;
   }
 
   private boolean isWanted(int id) {
