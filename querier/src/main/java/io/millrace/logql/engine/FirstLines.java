@@ -62,7 +62,7 @@ final class FirstLines {
       List<ScanUnit> batch = units.subList(next, Math.min(units.size(), next + wave));
       next += batch.size();
       take(batch, range);
-      wave *= 2;
+      wave = Math.min(2 * wave, pool.maxWave());
     }
     if (best.size() < limit) {
       return range;

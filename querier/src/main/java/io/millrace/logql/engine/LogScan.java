@@ -54,7 +54,7 @@ final class LogScan {
       TimeRange first = FirstLines.range(context, pool, units, range, backward, request.limit());
       if (!first.equals(range)) {
         List<ScanUnit> within = units.stream().filter(first::overlaps).toList();
-        List<LogLine> lines = scan(within, first, within.size());
+        List<LogLine> lines = scan(within, first, pool.maxWave());
         if (isFull(lines)) {
           return lines;
         }
@@ -95,7 +95,7 @@ final class LogScan {
               })) {
         pending.addAll(worker.found);
       }
-      wave = Math.min(2 * wave, 64 * pool.threads());
+      wave = Math.min(2 * wave, pool.maxWave());
       pending.sort(this::compare);
       release(pending, lines, next < all.size() ? all.get(next) : null);
     }

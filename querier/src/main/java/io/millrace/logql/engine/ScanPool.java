@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 
 /** The threads that scan: one per core, shared by all queries. Thread-safe. */
 public final class ScanPool implements AutoCloseable {
+  private static final int MAX_WAVE_A_THREAD = 64;
+
   private final int threads;
   private final SampleBudget budget;
   private final ExecutorService executor;
@@ -47,6 +49,11 @@ public final class ScanPool implements AutoCloseable {
 
   int threads() {
     return threads;
+  }
+
+  /** The most units that a scan works on before it looks at what it has and drops what it can. */
+  int maxWave() {
+    return MAX_WAVE_A_THREAD * threads;
   }
 
   /** Works on one unit. */

@@ -19,6 +19,11 @@ final class WholeWordRows implements WordRows {
   private final IntFunction<int[]> entriesOfId;
   private final int maxBytes;
 
+  /** Of the template that was asked about last, whose columns come one after the other. */
+  private int lastId = -1;
+
+  private int[] lastEntries = new int[0];
+
   /**
    * A search for a word.
    *
@@ -141,7 +146,11 @@ final class WholeWordRows implements WordRows {
   }
 
   private BitSet rowsOfValues(VariableColumn column, int id) throws FormatException {
-    TemplateValues values = ColumnValues.of(column, entriesOfId.apply(id), maxBytes);
+    if (id != lastId) {
+      lastEntries = entriesOfId.apply(id);
+      lastId = id;
+    }
+    TemplateValues values = ColumnValues.of(column, lastEntries, maxBytes);
     BitSet rows = new BitSet(values.size());
     byte[] bytes = values.bytes();
     int end = values.size() == 0 ? 0 : values.end(values.size() - 1);
