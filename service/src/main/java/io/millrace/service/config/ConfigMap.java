@@ -204,7 +204,7 @@ public final class ConfigMap {
   // Scalars.
 
   public String string(String key, String fallback) {
-    return scalar(key, fallback, "a text", text -> text, text -> text);
+    return scalar(key, fallback, ValueKind.TEXT);
   }
 
   /** A text, or null when absent. */
@@ -222,7 +222,7 @@ public final class ConfigMap {
 
   /** As {@link #requiredString}, for a URL: it prints without the password that may be in it. */
   public String requiredUrl(String key) {
-    String url = scalar(key, "", "a URL", text -> text, Secret::maskedUrl);
+    String url = scalar(key, "", ValueKind.URL);
     if (url.isEmpty()) {
       missing(key, "a URL");
     }
@@ -231,21 +231,11 @@ public final class ConfigMap {
 
   /** One of {@code allowed}, compared exactly. */
   public String choice(String key, String fallback, List<String> allowed) {
-    return scalar(
-        key,
-        fallback,
-        "one of " + String.join(", ", allowed),
-        text -> {
-          if (!allowed.contains(text)) {
-            throw new IllegalArgumentException("not allowed");
-          }
-          return text;
-        },
-        text -> text);
+    return scalar(key, fallback, ValueKind.oneOf(allowed));
   }
 
   public boolean bool(String key, boolean fallback) {
-    return scalar(key, fallback, "true or false", ConfigNode::bool, value -> value);
+    return scalar(key, fallback, ValueKind.BOOL);
   }
 
   public int integer(String key, int fallback) {
@@ -263,12 +253,7 @@ public final class ConfigMap {
 
   /** An integer from {@code min} to {@code max}. */
   public long longValue(String key, long fallback, long min, long max) {
-    return scalar(
-        key,
-        fallback,
-        "an integer" + range(min, max),
-        text -> inRange(ConfigNode.integer(text), min, max),
-        value -> value);
+    return scalar(key, fallback, ValueKind.integer(min, max));
   }
 
   public double decimal(String key, double fallback) {
@@ -277,19 +262,7 @@ public final class ConfigMap {
 
   /** A number from {@code min} to {@code max}. */
   public double decimal(String key, double fallback, double min, double max) {
-    String expected = min == -Double.MAX_VALUE ? "" : " from " + min + " to " + max;
-    return scalar(
-        key,
-        fallback,
-        "a number" + expected,
-        text -> {
-          double value = ConfigNode.decimal(text);
-          if (value < min || value > max) {
-            throw new IllegalArgumentException("out of range");
-          }
-          return value;
-        },
-        value -> value);
+    return scalar(key, fallback, ValueKind.decimal(min, max));
   }
 
   /** A duration as {@link Durations} reads it, not negative. */
@@ -299,19 +272,7 @@ public final class ConfigMap {
 
   /** A duration of at least {@code min}. */
   public Duration duration(String key, Duration fallback, Duration min) {
-    String least = min.isZero() ? "" : " of at least " + Durations.print(min);
-    return scalar(
-        key,
-        fallback,
-        "a duration like 30s or 1h30m" + least,
-        text -> {
-          Duration value = Durations.parse(text);
-          if (value.compareTo(min) < 0) {
-            throw new IllegalArgumentException("too short");
-          }
-          return value;
-        },
-        Durations::print);
+    return scalar(key, fallback, ValueKind.duration(min));
   }
 
   /** A duration, or null when absent. */
@@ -321,8 +282,7 @@ public final class ConfigMap {
 
   /** Bytes as {@link ByteSizes} reads them. */
   public long byteSize(String key, long fallbackBytes) {
-    return scalar(
-        key, fallbackBytes, "a size like 4MB or 1048576", ByteSizes::parse, ByteSizes::print);
+    return scalar(key, fallbackBytes, ValueKind.BYTES);
   }
 
   /**
@@ -385,7 +345,7 @@ public final class ConfigMap {
     if (file != null && !file.isEmpty()) {
       problem(fileKey, "given together with " + key + ": only one of them can be");
     }
-    return new Secret(scalar(key, "", "a text", text -> text, _ -> new Secret("").toString()));
+    return new Secret(scalar(key, "", ValueKind.SECRET));
   }
 
   private @Nullable Secret secretFrom(String fileKey, String file) {
@@ -451,31 +411,26 @@ public final class ConfigMap {
     return effective;
   }
 
-  private interface Parser<T> {
-    T parse(String text);
-  }
-
-  private <T> T scalar(
-      String key, T fallback, String expected, Parser<T> parser, Function<T, Object> print) {
+  private <T> T scalar(String key, T fallback, ValueKind<T> kind) {
     asked.add(key);
     T value = fallback;
     YamlTree.Entry entry = entries.get(key);
     if (entry != null && !entry.isNull()) {
-      value = parsed(key, entry.value(), fallback, expected, parser);
+      value = parsed(key, entry.value(), fallback, kind);
     }
-    effective.put(key, print.apply(value));
+    effective.put(key, kind.printed().apply(value));
     return value;
   }
 
-  private <T> T parsed(String key, Node node, T fallback, String expected, Parser<T> parser) {
+  private <T> T parsed(String key, Node node, T fallback, ValueKind<T> kind) {
     if (node instanceof ScalarNode scalar) {
       try {
-        return parser.parse(scalar.getValue());
+        return kind.parsed().apply(scalar.getValue());
       } catch (IllegalArgumentException ignored) {
         // What was expected says more than why this did not parse.
       }
     }
-    wrong(key, node, expected);
+    wrong(key, node, kind.expected());
     return fallback;
   }
 
@@ -486,21 +441,6 @@ public final class ConfigMap {
 
   private void missing(String key, String expected) {
     reading.problem(position, join(key), "missing, expected " + expected);
-  }
-
-  private static long inRange(long value, long min, long max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException("out of range");
-    }
-    return value;
-  }
-
-  private static String range(long min, long max) {
-    if (min == Long.MIN_VALUE || min == Integer.MIN_VALUE) {
-      return "";
-    }
-    boolean isOpen = max == Long.MAX_VALUE || max == Integer.MAX_VALUE;
-    return isOpen ? " of at least " + min : " from " + min + " to " + max;
   }
 
   private String join(String key) {
