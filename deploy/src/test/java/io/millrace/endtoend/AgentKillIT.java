@@ -1,21 +1,15 @@
 package io.millrace.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.endtoend.RotatingLog.Rotation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +22,9 @@ class AgentKillIT {
   private static final int KILLS = Integer.getInteger("millrace.agent.kills", 3);
   private static final int LOGS_OF_EACH_KIND = 2;
   private static final int LINES_A_ROUND = 10;
-  private static final Duration ROUND = Duration.ofMillis(25);
 
   /** The writer waits when the agent is as far behind as this, in lines of one log. */
   private static final int MAX_BEHIND = 5_000;
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 
@@ -43,29 +34,15 @@ class AgentKillIT {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     List<RotatingLog> logs = logs();
-    try (SequenceSink sink = new SequenceSink(new Random(seed + 1));
-        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor()) {
+    try (SequenceSink sink = new SequenceSink(new Random(seed + 1))) {
       Random rotations = new Random(seed + 2);
-      Future<?> writing =
-          writer.scheduleAtFixedRate(
-              () -> write(logs, sink, rotations), 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
-      for (int run = 0; run < KILLS; run++) {
-        runAndKill(run, sink, random);
-        assertThat(sink.problems()).isEmpty();
-        assertThat(writing).as("the writer").isNotDone();
-      }
-      writing.cancel(false);
-      writer.shutdown();
-      assertThat(writer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-      try (MillraceProcess last = agent(KILLS, sink)) {
-        for (RotatingLog log : logs) {
-          await(log.name())
-              .atMost(PATIENCE)
-              .untilAsserted(() -> assertThat(sink.received(log.name())).isEqualTo(log.written()));
-        }
-        assertThat(last.terminate()).isZero();
-      }
-      assertThat(sink.problems()).isEmpty();
+      KillRounds.run(
+          KILLS,
+          logs,
+          sink,
+          () -> write(logs, sink, rotations),
+          run -> runAndKill(run, sink, random),
+          () -> agent(KILLS, sink));
       System.out.printf(
           "%d kills, %d lines, %d of them again%n", KILLS, sink.lines(), sink.again());
     }
@@ -74,7 +51,9 @@ class AgentKillIT {
   private void runAndKill(int run, SequenceSink sink, Random random) throws Exception {
     try (MillraceProcess agent = agent(run, sink)) {
       if (random.nextInt(5) > 0) {
-        await("anything from run " + run).atMost(PATIENCE).until(() -> sink.lastRun() == run);
+        await("anything from run " + run)
+            .atMost(KillRounds.PATIENCE)
+            .until(() -> sink.lastRun() == run);
       }
       agent.killAfter(Duration.ofMillis(random.nextInt(800)));
     }
@@ -90,20 +69,17 @@ class AgentKillIT {
     return logs;
   }
 
-  private static void write(List<RotatingLog> logs, SequenceSink sink, Random random) {
-    try {
-      for (RotatingLog log : logs) {
-        int received = sink.received(log.name());
-        if (log.written() - received > MAX_BEHIND) {
-          continue;
-        }
-        log.write(1 + random.nextInt(LINES_A_ROUND));
-        if (random.nextInt(60) == 0) {
-          log.rotate(old -> old.endLine() <= received);
-        }
+  private static void write(List<RotatingLog> logs, SequenceSink sink, Random random)
+      throws IOException {
+    for (RotatingLog log : logs) {
+      int received = sink.received(log.name());
+      if (log.written() - received > MAX_BEHIND) {
+        continue;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.write(1 + random.nextInt(LINES_A_ROUND));
+      if (random.nextInt(60) == 0) {
+        log.rotate(old -> old.endLine() <= received);
+      }
     }
   }
 

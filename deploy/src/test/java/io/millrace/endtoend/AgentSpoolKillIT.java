@@ -1,6 +1,5 @@
 package io.millrace.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.agent.position.FileId;
@@ -9,7 +8,6 @@ import io.millrace.agent.position.PositionRecord;
 import io.millrace.agent.position.PositionStore;
 import io.millrace.endtoend.RotatingLog.Rotation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +31,9 @@ class AgentSpoolKillIT {
   private static final int KILLS = Integer.getInteger("millrace.agent.kills", 3);
   private static final int LOGS = 3;
   private static final int LINES_A_ROUND = 20;
-  private static final Duration ROUND = Duration.ofMillis(25);
 
   /** The writer waits when as many rotated files are neither spooled nor received. */
   private static final int MAX_ROTATED = 20;
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 
@@ -58,69 +49,54 @@ class AgentSpoolKillIT {
     for (int i = 0; i < LOGS; i++) {
       logs.add(RotatingLog.create(directory, "log-" + i, Rotation.RENAME));
     }
-    try (SequenceSink sink = new SequenceSink(new Random(seed + 1));
-        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor()) {
+    try (SequenceSink sink = new SequenceSink(new Random(seed + 1))) {
       sink.expectSpools();
       Random rotations = new Random(seed + 2);
-      Future<?> writing =
-          writer.scheduleAtFixedRate(
-              () -> write(logs, sink, rotations), 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
-      for (int run = 0; run < KILLS; run++) {
-        // Some runs find a server that takes what is in the spool, and are killed while it does.
-        boolean isAway = run % 3 < 2;
-        sink.away(isAway);
-        runAndKill(run, isAway, sink, random);
-        assertThat(sink.problems()).isEmpty();
-        assertThat(writing).as("the writer").isNotDone();
-      }
-      writing.cancel(false);
-      writer.shutdown();
-      assertThat(writer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-      sink.away(false);
-      try (MillraceProcess last = agent(KILLS, sink)) {
-        for (RotatingLog log : logs) {
-          await(log.name())
-              .atMost(PATIENCE)
-              .untilAsserted(() -> assertThat(sink.received(log.name())).isEqualTo(log.written()));
-        }
-        assertThat(last.terminate()).isZero();
-      }
-      assertThat(sink.problems()).isEmpty();
+      KillRounds.run(
+          KILLS,
+          logs,
+          sink,
+          () -> write(logs, sink, rotations),
+          run -> runAndKill(run, sink, random),
+          () -> {
+            sink.away(false);
+            return agent(KILLS, sink);
+          });
       System.out.printf(
           "%d kills, %d lines, %d of them again, %d files that only the spool had%n",
           KILLS, sink.lines(), sink.again(), onlySpooled.get());
     }
   }
 
-  private void runAndKill(int run, boolean isAway, SequenceSink sink, Random random)
-      throws Exception {
+  private void runAndKill(int run, SequenceSink sink, Random random) throws Exception {
+    // Some runs find a server that takes what is in the spool, and are killed while it does.
+    boolean isAway = run % 3 < 2;
+    sink.away(isAway);
     try (MillraceProcess agent = agent(run, sink)) {
       if (isAway) {
         int before = onlySpooled.get();
         await("files that only the spool has, run " + run)
-            .atMost(PATIENCE)
+            .atMost(KillRounds.PATIENCE)
             .until(() -> onlySpooled.get() > before);
       } else if (random.nextInt(3) > 0) {
-        await("anything from run " + run).atMost(PATIENCE).until(() -> sink.lastRun() == run);
+        await("anything from run " + run)
+            .atMost(KillRounds.PATIENCE)
+            .until(() -> sink.lastRun() == run);
       }
       agent.killAfter(Duration.ofMillis(random.nextInt(800)));
     }
   }
 
-  private void write(List<RotatingLog> logs, SequenceSink sink, Random random) {
-    try {
-      for (RotatingLog log : logs) {
-        if (log.rotatedFiles() > MAX_ROTATED) {
-          log.removeRotated(old -> isDelivered(log, old, sink));
-          continue;
-        }
-        log.write(1 + random.nextInt(LINES_A_ROUND));
-        if (random.nextInt(20) == 0) {
-          log.rotate(old -> isDelivered(log, old, sink));
-        }
+  private void write(List<RotatingLog> logs, SequenceSink sink, Random random) throws IOException {
+    for (RotatingLog log : logs) {
+      if (log.rotatedFiles() > MAX_ROTATED) {
+        log.removeRotated(old -> isDelivered(log, old, sink));
+        continue;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.write(1 + random.nextInt(LINES_A_ROUND));
+      if (random.nextInt(20) == 0) {
+        log.rotate(old -> isDelivered(log, old, sink));
+      }
     }
   }
 
